@@ -1,0 +1,5 @@
+/** The composition root: build the graph, start, drain, stop. */
+@NullMarked
+package dev.handshake.agent;
+
+import org.jspecify.annotations.NullMarked;

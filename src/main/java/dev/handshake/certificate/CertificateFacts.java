@@ -1,0 +1,36 @@
+package dev.handshake.certificate;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What a certificate says of itself, in the contract's spelling.
+ *
+ * @param subject RFC 4514
+ * @param issuer RFC 4514
+ * @param serial the unsigned magnitude in lower-case hex with an even number of digits
+ * @param fingerprintSha256 lower-case hex without colons
+ * @param key such as {@code EC P-256}, {@code RSA 2048} or {@code Ed25519}
+ * @param signatureAlgorithm such as {@code SHA256withECDSA}
+ * @param dnsNames the dNSName entries of subjectAltName
+ * @param ipAddresses the iPAddress entries of subjectAltName
+ * @param transparencyTimestamps how many signed certificate timestamps are embedded (RFC 6962,
+ *     section 3.3)
+ */
+public record CertificateFacts(
+    String subject,
+    String issuer,
+    String serial,
+    Instant notBefore,
+    Instant notAfter,
+    String fingerprintSha256,
+    String key,
+    String signatureAlgorithm,
+    List<String> dnsNames,
+    List<String> ipAddresses,
+    int transparencyTimestamps) {
+  public CertificateFacts {
+    dnsNames = List.copyOf(dnsNames);
+    ipAddresses = List.copyOf(ipAddresses);
+  }
+}

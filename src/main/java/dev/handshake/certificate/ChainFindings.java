@@ -1,0 +1,46 @@
+package dev.handshake.certificate;
+
+import dev.handshake.reason.Check;
+import dev.handshake.reason.Reason;
+import java.security.cert.X509Certificate;
+import java.time.Instant;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What is true of a chain, given anchors, a name and a time.
+ *
+ * @param faults all that is wrong or remarkable, in precedence
+ * @param checks the questions that were asked, and whether the chain passed
+ * @param path the path from the leaf to its anchor, both included; empty where none leads to an
+ *     anchor
+ * @param notAfter the earliest end on the path, its anchor left out; without a path, over the
+ *     issuers that were sent
+ */
+public record ChainFindings(
+    List<Fault> faults,
+    Map<Check, Boolean> checks,
+    List<X509Certificate> path,
+    Optional<Instant> notAfter) {
+  public ChainFindings {
+    faults = List.copyOf(faults);
+    EnumMap<Check, Boolean> copy = new EnumMap<>(Check.class);
+    copy.putAll(checks);
+    checks = Collections.unmodifiableMap(copy);
+    path = List.copyOf(path);
+  }
+
+  /** Whether a strict client would go on: nothing among the faults is a reason for failure. */
+  public boolean verified() {
+    return faults.stream().noneMatch(fault -> fault.finding() instanceof Reason);
+  }
+
+  /** The length of the path, its anchor included; empty where there is none. */
+  public OptionalInt verifiedDepth() {
+    return path.isEmpty() ? OptionalInt.empty() : OptionalInt.of(path.size());
+  }
+}

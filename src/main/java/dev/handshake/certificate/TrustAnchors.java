@@ -1,0 +1,45 @@
+package dev.handshake.certificate;
+
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Set;
+import java.util.stream.Stream;
+
+/**
+ * The certificates that paths may end in, and intermediates that are known without being sent.
+ *
+ * @param name of the trust store
+ * @param anchors roots, and any other certificate that is trusted by itself
+ * @param intermediates certificates that may complete a path but are not trusted by themselves
+ * @param version changes when any certificate does
+ */
+public record TrustAnchors(
+    String name,
+    Set<X509Certificate> anchors,
+    List<X509Certificate> intermediates,
+    String version) {
+  public TrustAnchors {
+    anchors = Set.copyOf(anchors);
+    intermediates = List.copyOf(intermediates);
+  }
+
+  public static TrustAnchors of(
+      String name, Set<X509Certificate> anchors, List<X509Certificate> intermediates) {
+    byte[][] encoded =
+        Stream.concat(
+                anchors.stream().map(TrustAnchors::encoded).sorted(Arrays::compare),
+                intermediates.stream().map(TrustAnchors::encoded))
+            .toArray(byte[][]::new);
+    return new TrustAnchors(name, anchors, intermediates, Fingerprint.sha256(encoded));
+  }
+
+  private static byte[] encoded(X509Certificate certificate) {
+    try {
+      return certificate.getEncoded();
+    } catch (CertificateEncodingException unreadable) {
+      throw new IllegalArgumentException("a parsed certificate that has no encoding", unreadable);
+    }
+  }
+}

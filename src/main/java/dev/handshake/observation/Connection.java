@@ -1,0 +1,37 @@
+package dev.handshake.observation;
+
+import dev.handshake.target.TlsVersion;
+import java.util.Optional;
+
+/**
+ * What was negotiated and counted on one connection. What the engine cannot tell, or was not
+ * reached, is empty.
+ *
+ * @param engine the implementation that made the handshake
+ * @param cipher the suite's IANA name
+ * @param group the key-exchange group by the contract's name
+ * @param signatureScheme the server's signature (RFC 8446, section 4.2.3)
+ * @param helloRetryRequest whether the server asked for another ClientHello
+ * @param bytesIn bytes received after connecting, TLS framing included
+ * @param bytesOut bytes sent
+ */
+public record Connection(
+    Engine engine,
+    Optional<TlsVersion> protocol,
+    Optional<String> cipher,
+    Optional<String> group,
+    Optional<String> signatureScheme,
+    Optional<String> alpn,
+    boolean resumed,
+    boolean helloRetryRequest,
+    boolean serverNameWarning,
+    boolean retransmitted,
+    Optional<byte[]> ocspStaple,
+    long bytesIn,
+    long bytesOut) {
+
+  /** Whether the group holds out against a quantum computer; empty where the group is not known. */
+  public Optional<Boolean> postQuantum() {
+    return group.map(name -> name.contains("MLKEM"));
+  }
+}

@@ -1,0 +1,13 @@
+package dev.handshake.observation;
+
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * The answer to the HTTP request.
+ *
+ * @param version such as {@code HTTP/1.1}
+ * @param body the first 8 KiB at most, read only where a refusal may be explained in it
+ * @param retryAfter of a Retry-After header in seconds, where there was one
+ */
+public record HttpAnswer(int status, String version, String body, Optional<Duration> retryAfter) {}

@@ -1,0 +1,38 @@
+package dev.handshake.web;
+
+/**
+ * Where the agent listens.
+ *
+ * @param host an address or name to bind to; empty or {@code 0.0.0.0} for all
+ * @param port 0 to 65535, where 0 takes any free one
+ */
+public record WebSettings(String host, int port) {
+  public static final WebSettings DEFAULT = new WebSettings("0.0.0.0", 10219);
+
+  public WebSettings {
+    if (port < 0 || port > 65_535) {
+      throw new IllegalArgumentException("port: " + port + " (expected: 0 to 65535)");
+    }
+  }
+
+  /**
+   * Reads {@code host:port}, {@code :port} or {@code [ipv6]:port}.
+   *
+   * @throws IllegalArgumentException naming the text and what was expected
+   */
+  public static WebSettings parse(String text) {
+    int colon = text.lastIndexOf(':');
+    if (colon < 0 || !text.substring(colon + 1).matches("\\d{1,5}")) {
+      throw new IllegalArgumentException("listen: " + text + " (expected: host:port or :port)");
+    }
+    String host = text.substring(0, colon);
+    if (host.startsWith("[") && host.endsWith("]")) {
+      host = host.substring(1, host.length() - 1);
+    } else if (host.indexOf(':') >= 0) {
+      throw new IllegalArgumentException(
+          "listen: " + text + " (expected: an IPv6 address in brackets)");
+    }
+    return new WebSettings(
+        host.isEmpty() ? "0.0.0.0" : host, Integer.parseInt(text.substring(colon + 1)));
+  }
+}

@@ -1,0 +1,5 @@
+/** The HTTP surface. */
+@NullMarked
+package dev.handshake.web;
+
+import org.jspecify.annotations.NullMarked;
