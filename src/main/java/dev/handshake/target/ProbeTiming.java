@@ -1,0 +1,44 @@
+package dev.handshake.target;
+
+import java.time.Duration;
+
+/**
+ * How often a target is probed and how long each phase may take.
+ *
+ * @param interval from one probe's due time to the next
+ * @param timeout bound on the whole probe
+ * @param connectTimeout bound on TCP to one address
+ * @param handshakeTimeout bound on ClientHello sent to our Finished sent
+ * @param confirmTimeout how long silence after our Finished is listened to
+ * @param confirmAfter how soon after a failure the second look comes
+ */
+public record ProbeTiming(
+    Duration interval,
+    Duration timeout,
+    Duration connectTimeout,
+    Duration handshakeTimeout,
+    Duration confirmTimeout,
+    Duration confirmAfter) {
+  public static final ProbeTiming DEFAULT =
+      new ProbeTiming(
+          Duration.ofSeconds(30),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(3),
+          Duration.ofSeconds(5),
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(10));
+
+  public ProbeTiming {
+    Positive.require("interval", interval);
+    Positive.require("timeout", timeout);
+    Positive.require("connect_timeout", connectTimeout);
+    Positive.require("handshake_timeout", handshakeTimeout);
+    Positive.require("confirm_timeout", confirmTimeout);
+    Positive.require("confirm_after", confirmAfter);
+  }
+
+  public ProbeTiming withTimeout(Duration whole) {
+    return new ProbeTiming(
+        interval, whole, connectTimeout, handshakeTimeout, confirmTimeout, confirmAfter);
+  }
+}

@@ -1,0 +1,44 @@
+package dev.handshake.target;
+
+import java.util.Collections;
+import java.util.Map;
+import java.util.Optional;
+import java.util.SortedMap;
+import java.util.TreeMap;
+
+/**
+ * One endpoint that is watched.
+ *
+ * @param name unique among all targets
+ * @param serverName the host to ask for; sent as SNI unless it is an IP address
+ * @param verifyName the DNS name or IP address that the certificate must carry
+ * @param labels the target's own labels, on each of its series
+ */
+public record Target(
+    String name,
+    Endpoint endpoint,
+    String serverName,
+    String verifyName,
+    ProbeModule module,
+    SortedMap<String, String> labels) {
+  public Target {
+    if (name.isBlank() || name.length() > 256) {
+      throw new IllegalArgumentException("name: '" + name + "' (expected: 1 to 256 characters)");
+    }
+    serverName = Endpoint.hostOf(serverName);
+    verifyName = Endpoint.hostOf(verifyName);
+    labels = Collections.unmodifiableSortedMap(new TreeMap<>(labels));
+  }
+
+  /** A target that asks for and verifies the host of its address, without labels. */
+  public static Target of(String name, Endpoint endpoint, ProbeModule module) {
+    return new Target(
+        name, endpoint, endpoint.host(), endpoint.host(), module, new TreeMap<>(Map.of()));
+  }
+
+  /** What is sent as server_name (RFC 6066, section 3); an IP address never is. */
+  public Optional<String> sni() {
+    boolean sent = module.tls().sendServerName() && Endpoint.literal(serverName).isEmpty();
+    return sent ? Optional.of(serverName) : Optional.empty();
+  }
+}
