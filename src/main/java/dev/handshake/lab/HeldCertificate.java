@@ -33,6 +33,7 @@ import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
 import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
+import org.bouncycastle.util.io.pem.PemObject;
 
 /**
  * A certificate, its key, and the certificates above it: what a server shows or an authority signs
@@ -72,9 +73,9 @@ public record HeldCertificate(
     return text.toString();
   }
 
-  /** The key as unencrypted PKCS#8 or traditional PEM. */
+  /** The key as unencrypted PKCS#8; a traditional EC key would lack its curve. */
   public String keyPem() {
-    return pem(key);
+    return pem(new PemObject("PRIVATE KEY", key.getEncoded()));
   }
 
   /** Names the subject and never the key. */
