@@ -1,0 +1,44 @@
+package dev.handshake.credential;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.AccessDeniedException;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+
+/** Reads the small files that hold certificates, keys and passwords. */
+final class CredentialFile {
+  private static final int MAX_BYTES = 10 << 20;
+
+  private CredentialFile() {}
+
+  static byte[] read(Path file) throws UnusableFile {
+    if (Files.isDirectory(file)) {
+      throw new UnusableFile(file, "is a directory");
+    }
+    try (InputStream content = Files.newInputStream(file)) {
+      byte[] bytes = content.readNBytes(MAX_BYTES + 1);
+      if (bytes.length > MAX_BYTES) {
+        throw new UnusableFile(file, "is larger than " + MAX_BYTES + " bytes");
+      }
+      if (bytes.length == 0) {
+        throw new UnusableFile(file, "is empty");
+      }
+      return bytes;
+    } catch (NoSuchFileException missing) {
+      throw new UnusableFile(file, "does not exist");
+    } catch (AccessDeniedException denied) {
+      throw new UnusableFile(file, "may not be read: permission denied");
+    } catch (IOException unreadable) {
+      throw new UnusableFile(file, "cannot be read");
+    }
+  }
+
+  /** The first line of a password file. */
+  static char[] password(Path file) throws UnusableFile {
+    String content = new String(read(file), StandardCharsets.UTF_8);
+    return content.lines().findFirst().orElse("").toCharArray();
+  }
+}

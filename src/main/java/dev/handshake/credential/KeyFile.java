@@ -1,0 +1,135 @@
+package dev.handshake.credential;
+
+import java.io.IOException;
+import java.io.StringReader;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Path;
+import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
+import java.security.PrivateKey;
+import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Optional;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
+import org.bouncycastle.jce.provider.BouncyCastleProvider;
+import org.bouncycastle.openssl.PEMEncryptedKeyPair;
+import org.bouncycastle.openssl.PEMKeyPair;
+import org.bouncycastle.openssl.PEMParser;
+import org.bouncycastle.openssl.bc.BcPEMDecryptorProvider;
+import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
+import org.bouncycastle.operator.OperatorCreationException;
+import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
+import org.bouncycastle.pkcs.PKCSException;
+
+/**
+ * The first private key of a PEM file: PKCS#8 (RFC 5958) or traditional (RFC 8017, appendix A.1.2;
+ * RFC 5915), each plain or encrypted.
+ */
+final class KeyFile {
+  private KeyFile() {}
+
+  /**
+   * Reads the key as one of the JDK's own key objects: Bouncy Castle parses and decrypts, but an
+   * engine that is handed a foreign key object may fail to use it.
+   */
+  static PrivateKey read(Path file, Optional<Path> passwordFile) throws UnusableFile {
+    Object block = firstKey(file);
+    PrivateKeyInfo key =
+        switch (block) {
+          case PrivateKeyInfo plain -> plain;
+          case PEMKeyPair pair -> pair.getPrivateKeyInfo();
+          default -> decrypted(file, block, password(file, passwordFile));
+        };
+    return platformKey(file, key);
+  }
+
+  private static Object firstKey(Path file) throws UnusableFile {
+    String text = new String(CredentialFile.read(file), StandardCharsets.ISO_8859_1);
+    if (!text.contains("-----BEGIN ")) {
+      throw new UnusableFile(file, "is not PEM");
+    }
+    // Bouncy Castle answers damaged content with any of its unchecked exceptions.
+    try (PEMParser parser = new PEMParser(new StringReader(text))) {
+      Object block = parser.readObject();
+      while (block != null && !isKey(block)) {
+        block = parser.readObject();
+      }
+      if (block == null) {
+        throw new UnusableFile(file, "holds no private key");
+      }
+      return block;
+    } catch (IOException | RuntimeException damaged) {
+      throw new UnusableFile(file, "is cut off or damaged: its PEM cannot be read");
+    }
+  }
+
+  private static boolean isKey(Object block) {
+    return block instanceof PrivateKeyInfo
+        || block instanceof PEMKeyPair
+        || block instanceof PEMEncryptedKeyPair
+        || block instanceof PKCS8EncryptedPrivateKeyInfo;
+  }
+
+  private static char[] password(Path file, Optional<Path> passwordFile) throws UnusableFile {
+    if (passwordFile.isEmpty()) {
+      throw new UnusableFile(file, "is encrypted, and key_password_file is not set");
+    }
+    return CredentialFile.password(passwordFile.get());
+  }
+
+  private static PrivateKeyInfo decrypted(Path file, Object block, char[] password)
+      throws UnusableFile {
+    try {
+      return switch (block) {
+        case PEMEncryptedKeyPair pair ->
+            pair.decryptKeyPair(new BcPEMDecryptorProvider(password)).getPrivateKeyInfo();
+        case PKCS8EncryptedPrivateKeyInfo key ->
+            key.decryptPrivateKeyInfo(
+                new JceOpenSSLPKCS8DecryptorProviderBuilder()
+                    .setProvider(Decryption.PROVIDER)
+                    .build(password));
+        default -> throw new UnusableFile(file, "holds no private key");
+      };
+    } catch (IOException | PKCSException | OperatorCreationException | RuntimeException wrong) {
+      throw new UnusableFile(file, "cannot be decrypted: wrong password, or a damaged file");
+    }
+  }
+
+  private static PrivateKey platformKey(Path file, PrivateKeyInfo key) throws UnusableFile {
+    ASN1ObjectIdentifier kind = key.getPrivateKeyAlgorithm().getAlgorithm();
+    String algorithm =
+        algorithm(kind)
+            .orElseThrow(
+                () -> new UnusableFile(file, "holds a key that is not RSA, EC or Ed25519"));
+    try {
+      return KeyFactory.getInstance(algorithm)
+          .generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
+    } catch (IOException | GeneralSecurityException unsupported) {
+      throw new UnusableFile(
+          file, "holds " + algorithm + " key parameters that Java does not support");
+    }
+  }
+
+  private static Optional<String> algorithm(ASN1ObjectIdentifier kind) {
+    if (kind.equals(PKCSObjectIdentifiers.rsaEncryption)) {
+      return Optional.of("RSA");
+    }
+    if (kind.equals(PKCSObjectIdentifiers.id_RSASSA_PSS)) {
+      return Optional.of("RSASSA-PSS");
+    }
+    if (kind.equals(X9ObjectIdentifiers.id_ecPublicKey)) {
+      return Optional.of("EC");
+    }
+    return kind.equals(EdECObjectIdentifiers.id_Ed25519)
+        ? Optional.of("Ed25519")
+        : Optional.empty();
+  }
+
+  /** Held apart so that the provider, never registered, is loaded by encrypted keys alone. */
+  private static final class Decryption {
+    static final BouncyCastleProvider PROVIDER = new BouncyCastleProvider();
+  }
+}
