@@ -14,4 +14,14 @@ public record ScheduleSettings(int maxInFlight) {
           "max_in_flight: " + maxInFlight + " (expected: at least 1)");
     }
   }
+
+  /**
+   * How many probes may really run at once: never more than half the file descriptors, since each
+   * takes at least one and the rest of the agent needs its own.
+   *
+   * @param descriptors how many the process may open
+   */
+  public int inFlight(long descriptors) {
+    return Math.clamp(descriptors / 2, 1, maxInFlight);
+  }
 }
