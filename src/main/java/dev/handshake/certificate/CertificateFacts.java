@@ -1,7 +1,9 @@
 package dev.handshake.certificate;
 
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * What a certificate says of itself, in the contract's spelling.
@@ -32,5 +34,14 @@ public record CertificateFacts(
   public CertificateFacts {
     dnsNames = List.copyOf(dnsNames);
     ipAddresses = List.copyOf(ipAddresses);
+  }
+
+  /**
+   * Reads a certificate. The text is as the certificate has it: who shows it must escape it.
+   *
+   * @return empty where a field cannot be read
+   */
+  public static Optional<CertificateFacts> of(X509Certificate certificate) {
+    return CertificateReader.read(certificate);
   }
 }
