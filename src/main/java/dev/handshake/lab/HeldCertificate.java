@@ -84,7 +84,7 @@ public record HeldCertificate(
     return "HeldCertificate[" + certificate.getSubjectX500Principal() + "]";
   }
 
-  private static String pem(Object object) {
+  static String pem(Object object) {
     StringWriter text = new StringWriter();
     try (JcaPEMWriter writer = new JcaPEMWriter(text)) {
       writer.writeObject(object);

@@ -1,0 +1,46 @@
+package dev.handshake.lab;
+
+import java.util.Locale;
+
+/** What a server of the lab shows; {@link LabPki} mints one of each. */
+public enum ServerCertificate {
+  /** EC P-256 under the lab's root, for the lab's name and 127.0.0.1. */
+  FINE,
+  /** The same with RSA 2048 all the way up to a root of its own. */
+  FINE_RSA,
+  /** The same with a P-521 leaf, which the main engine does not offer to verify. */
+  FINE_P521,
+  /** Ends in a week. */
+  ENDS_SOON,
+  /** Ended yesterday. */
+  EXPIRED,
+  /** Begins tomorrow. */
+  NOT_YET_VALID,
+  /** Is for another name. */
+  OTHER_NAME,
+  /** Carries the right name as its common name alone. */
+  COMMON_NAME_ONLY,
+  /** Signed by itself. */
+  SELF_SIGNED,
+  /** Sent with an intermediate whose root nobody knows. */
+  UNKNOWN_ROOT,
+  /** Sent with an intermediate and a root that nobody knows. */
+  UNKNOWN_ROOT_SENT,
+  /** Sent without its intermediate. */
+  MISSING_INTERMEDIATE,
+  /** Issued by an intermediate that ended yesterday. */
+  EXPIRED_INTERMEDIATE,
+  /** Sent with the root, which is superfluous. */
+  ROOT_SENT,
+  /** Sent with two intermediates in the wrong order. */
+  MISORDERED,
+  /** Followed by more than 256 KiB of further certificates. */
+  OVERSIZED,
+  /** Has line breaks, quotes, markup and bidirectional overrides in its names. */
+  HOSTILE_SUBJECT;
+
+  /** The name of its files, without an ending. */
+  public String fileName() {
+    return "server-" + name().toLowerCase(Locale.ROOT).replace('_', '-');
+  }
+}

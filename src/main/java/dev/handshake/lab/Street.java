@@ -1,0 +1,160 @@
+package dev.handshake.lab;
+
+import dev.handshake.certificate.TrustAnchors;
+import dev.handshake.credential.Identity;
+import dev.handshake.probe.DnsSettings;
+import dev.handshake.target.Target;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.List;
+import java.util.Map;
+import java.util.NoSuchElementException;
+import java.util.Optional;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+
+/**
+ * The lab's servers, one house per scenario, and its name server; all on 127.0.0.1, on ports that
+ * were free.
+ */
+public final class Street implements AutoCloseable {
+  /** Where everything is served. */
+  public static final String ADDRESS = "127.0.0.1";
+
+  private static final Duration DNS_TIMEOUT = Duration.ofSeconds(1);
+
+  /** A port that is dialled by nobody, since the scenario ends at its name. */
+  private static final int ANY_PORT = 443;
+
+  private final LabPki pki;
+  private final ScheduledThreadPoolExecutor timer;
+  private final Deque<AutoCloseable> open = new ArrayDeque<>();
+  private final List<House> houses = new ArrayList<>();
+  private final List<Listener> listeners = new ArrayList<>();
+  private final LabDns dns;
+
+  private Street(LabPki pki) {
+    this.pki = pki;
+    this.timer =
+        new ScheduledThreadPoolExecutor(
+            1, Thread.ofPlatform().daemon().name("lab-timer").factory());
+    timer.setRemoveOnCancelPolicy(true);
+    this.dns = LabDns.open();
+    open.push(dns);
+  }
+
+  /** A scenario and the target that probes it. */
+  public record House(Scenario scenario, Target target) {}
+
+  /** Mints a PKI at a moment and serves all scenarios. */
+  public static Street start(Instant now) {
+    return start(LabPki.mint(now), Scenarios.all());
+  }
+
+  /**
+   * Serves some scenarios.
+   *
+   * @throws UncheckedIOException if there are no free ports
+   */
+  public static Street start(LabPki pki, List<Scenario> scenarios) {
+    Street street = new Street(pki);
+    try {
+      scenarios.forEach(scenario -> street.houses.add(street.build(scenario)));
+      return street;
+    } catch (RuntimeException failure) {
+      street.close();
+      throw failure;
+    }
+  }
+
+  public List<House> houses() {
+    return List.copyOf(houses);
+  }
+
+  /**
+   * The house of a scenario.
+   *
+   * @throws NoSuchElementException if it is not served here
+   */
+  public House house(String scenario) {
+    return houses.stream()
+        .filter(house -> house.scenario().name().equals(scenario))
+        .findFirst()
+        .orElseThrow(() -> new NoSuchElementException("scenario: " + scenario));
+  }
+
+  /** A target for each scenario, by its name. */
+  public List<Target> targets() {
+    return houses.stream().map(House::target).toList();
+  }
+
+  public LabPki pki() {
+    return pki;
+  }
+
+  /** The trust store that the targets name. */
+  public TrustAnchors roots() {
+    return pki.roots();
+  }
+
+  /** The identities that the targets name, the unusable one included. */
+  public Map<String, Identity> identities() {
+    return pki.identities();
+  }
+
+  /** How the targets' names become addresses, or do not. */
+  public DnsSettings dns() {
+    return new DnsSettings(List.of(dns.address()), Optional.empty(), DNS_TIMEOUT);
+  }
+
+  /** How many connections are being served. */
+  public int connections() {
+    return listeners.stream().mapToInt(Listener::connections).sum();
+  }
+
+  private House build(Scenario scenario) {
+    return switch (scenario.serving()) {
+      case Serving.Tls tls -> served(scenario, new TlsConversation(tls, pki));
+      case Serving.Raw(Script script) -> served(scenario, new ScriptedConversation(script));
+      case Serving.ClosedPort() -> new House(scenario, scenario.target(closedPort()));
+      case Serving.Nowhere() -> new House(scenario, scenario.target(ANY_PORT));
+    };
+  }
+
+  private House served(Scenario scenario, Conversation conversation) {
+    Listener listener = Listener.open(conversation, timer);
+    open.push(listener);
+    listeners.add(listener);
+    return new House(scenario, scenario.target(listener.port()));
+  }
+
+  /** Takes a port without listening on it, so that nobody else ever does. */
+  private int closedPort() {
+    try {
+      Socket taken = new Socket();
+      open.push(taken);
+      taken.bind(new InetSocketAddress(Listener.loopback(), 0));
+      return taken.getLocalPort();
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot take a port of " + ADDRESS, failure);
+    }
+  }
+
+  @Override
+  public void close() {
+    timer.shutdownNow();
+    while (!open.isEmpty()) {
+      try {
+        open.pop().close();
+      } catch (Exception alreadyGone) {
+        // The rest is still to be closed.
+      }
+    }
+  }
+}
