@@ -1,0 +1,154 @@
+package dev.handshake.probe;
+
+import dev.handshake.observation.Outcome.ResolveFault;
+import dev.handshake.probe.Resolution.Resolved;
+import dev.handshake.probe.Resolution.Unresolved;
+import dev.handshake.target.AddressFamily;
+import dev.handshake.target.Endpoint;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
+import java.net.InetAddress;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.LongSupplier;
+
+/**
+ * Turns a host into addresses: an IP literal as it stands, else by the hosts file, else by DNS. It
+ * remembers no answer, and tells apart a name that does not exist, a name without an address, a
+ * name server that fails and one that is silent. Safe for use from any thread.
+ */
+public final class Resolver implements AutoCloseable {
+  private static final Path SYSTEM_HOSTS = Path.of("/etc/hosts");
+  private static final Path SYSTEM_SERVERS = Path.of("/etc/resolv.conf");
+
+  private final VertxInternal vertx;
+  private final DnsSettings settings;
+  private final WatchedFile<HostsFile> hosts;
+  private final Optional<WatchedFile<NameServers>> systemServers;
+  private final NameServers configured;
+  private final DestinationOrder order = new DestinationOrder();
+  private final Set<DnsLookup> underWay = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /**
+   * Reads the hosts file and, unless servers are named, the system's resolv.conf.
+   *
+   * @throws IllegalArgumentException if a server of the settings is not an address
+   */
+  public Resolver(Vertx vertx, DnsSettings settings) {
+    this(vertx, settings, SYSTEM_SERVERS, System::nanoTime);
+  }
+
+  Resolver(Vertx vertx, DnsSettings settings, Path resolvConf, LongSupplier nanoTime) {
+    this.vertx = (VertxInternal) vertx;
+    this.settings = settings;
+    this.configured = NameServers.configured(settings.servers());
+    this.hosts =
+        new WatchedFile<>(
+            vertx,
+            settings.hostsFile().orElse(SYSTEM_HOSTS),
+            HostsFile::read,
+            HostsFile.EMPTY,
+            nanoTime);
+    String origin = resolvConf.toString();
+    this.systemServers =
+        settings.servers().isEmpty()
+            ? Optional.of(
+                new WatchedFile<>(
+                    vertx,
+                    resolvConf,
+                    file ->
+                        NameServers.parse(
+                            Files.readAllLines(file, StandardCharsets.ISO_8859_1), origin),
+                    NameServers.parse(List.of(), origin),
+                    nanoTime))
+            : Optional.empty();
+  }
+
+  /**
+   * Looks up the addresses of a host, within the time of the settings.
+   *
+   * @param host an IP literal or a DNS name in ASCII; a trailing dot keeps the search list away
+   * @return completed on the caller's context; failed only for a fault or shortage of our own, such
+   *     as no descriptor for a socket, or after {@link #close}
+   */
+  public Future<Resolution> resolve(String host, AddressFamily family) {
+    ContextInternal context = vertx.getOrCreateContext();
+    if (closed) {
+      return context.failedFuture(new IllegalStateException("the resolver is closed"));
+    }
+    Optional<InetAddress> literal = Endpoint.literal(host);
+    if (literal.isPresent()) {
+      return context.succeededFuture(ofLiteral(host, literal.get(), family));
+    }
+    Promise<Resolution> promise = context.promise();
+    hosts
+        .content()
+        .map(file -> file.addresses(host, family))
+        .compose(listed ->
+            listed.isEmpty()
+                ? askServers(context, host, family)
+                : Future.succeededFuture(new Resolved(listed)))
+        .map(this::ordered)
+        .onComplete(promise);
+    return promise.future();
+  }
+
+  private Future<Resolution> askServers(
+      ContextInternal context, String host, AddressFamily family) {
+    return nameServers().compose(servers -> lookUp(context, servers, host, family));
+  }
+
+  private Future<NameServers> nameServers() {
+    return systemServers
+        .map(WatchedFile::content)
+        .orElseGet(() -> Future.succeededFuture(configured));
+  }
+
+  private Future<Resolution> lookUp(
+      ContextInternal context, NameServers servers, String host, AddressFamily family) {
+    Promise<Resolution> promise = context.promise();
+    EventLoop loop = context.nettyEventLoop();
+    DnsLookup lookup =
+        new DnsLookup(
+            DnsTransport.of(vertx, loop), servers, host, family, settings.timeout(), promise);
+    underWay.add(lookup);
+    if (closed) {
+      lookup.close();
+    } else {
+      loop.execute(lookup::start);
+    }
+    return promise.future().onComplete(_ -> underWay.remove(lookup));
+  }
+
+  private Resolution ordered(Resolution resolution) {
+    return switch (resolution) {
+      case Resolved(var addresses) -> new Resolved(order.order(addresses));
+      case Unresolved unresolved -> unresolved;
+    };
+  }
+
+  private static Resolution ofLiteral(String host, InetAddress address, AddressFamily family) {
+    return family.includes(address)
+        ? new Resolved(List.of(address))
+        : new Unresolved(ResolveFault.NO_ADDRESS, host + " is no " + DnsLookup.kind(family));
+  }
+
+  /**
+   * Ends every look-up under way, as failed, and lets no other begin. To be closed before Vert.x.
+   */
+  @Override
+  public void close() {
+    closed = true;
+    underWay.forEach(DnsLookup::close);
+  }
+}
