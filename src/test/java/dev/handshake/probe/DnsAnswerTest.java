@@ -4,12 +4,19 @@ import static dev.handshake.probe.ScriptedNameServer.A;
 import static dev.handshake.probe.ScriptedNameServer.Answer.a;
 import static dev.handshake.probe.ScriptedNameServer.Answer.cname;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handshake.observation.Outcome.ResolveFault;
 import dev.handshake.probe.Resolution.Resolved;
 import dev.handshake.probe.Resolution.Unresolved;
 import dev.handshake.probe.ScriptedNameServer.Answer;
 import dev.handshake.target.AddressFamily;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelException;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.EventLoop;
+import io.vertx.core.Promise;
+import io.vertx.core.internal.VertxInternal;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.List;
@@ -243,5 +250,23 @@ class DnsAnswerTest extends ResolverFixture {
         .asInstanceOf(UNRESOLVED)
         .extracting(Unresolved::fault)
         .isEqualTo(ResolveFault.TIMEOUT);
+  }
+
+  @Test
+  void socketThatCannotBeMadeIsOurOwnFault() throws Exception {
+    EventLoop loop = ((VertxInternal) vertx).nettyEventLoopGroup().next();
+    ChannelFactory<Channel> none =
+        () -> {
+          throw new ChannelException("Too many open files");
+        };
+    Promise<Resolution> promise = Promise.promise();
+    NameServers servers = NameServers.configured(List.of(closedPort()));
+    DnsLookup lookUp =
+        new DnsLookup(
+            new DnsTransport(loop, none, none), servers, NAME, AddressFamily.ANY, LONG, promise);
+
+    loop.execute(lookUp::start);
+
+    assertThatThrownBy(() -> await(promise.future())).hasMessageContaining("Too many open files");
   }
 }
