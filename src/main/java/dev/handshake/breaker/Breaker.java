@@ -35,13 +35,18 @@ public final class Breaker {
   /** Asks whether the target may be probed. An open breaker whose time has come half-opens. */
   public Admission admit(Instant now) {
     if (until == null) {
-      return new Admission.Probe(new Admission.Ticket(generation));
+      return new Admission.Probe(ticket());
     }
     if (state == HALF_OPEN || now.isBefore(until)) {
       return new Admission.Skip(until);
     }
     move(HALF_OPEN);
-    return new Admission.Trial(new Admission.Ticket(generation));
+    return new Admission.Trial(ticket());
+  }
+
+  /** A ticket of its present state, for a probe that counts whatever came before its end. */
+  public Admission.Ticket ticket() {
+    return new Admission.Ticket(generation);
   }
 
   /**

@@ -1,0 +1,187 @@
+package dev.handshake.monitor;
+
+import dev.handshake.breaker.BreakerSettings;
+import dev.handshake.report.ReportListener;
+import dev.handshake.schedule.Conditions;
+import dev.handshake.schedule.Next;
+import dev.handshake.schedule.Schedule;
+import dev.handshake.target.Target;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import java.util.random.RandomGenerator;
+
+/**
+ * Watches a set of targets: has each examined when it is due and its breaker lets it, and tells the
+ * listeners what became of it.
+ *
+ * <p>Its methods may be called from any thread; they take effect on the schedule's loop, in order,
+ * which is also where their futures complete and listeners are called.
+ */
+public final class Monitor {
+  /** How long one waits before a target may be wished for again. */
+  public static final Duration BETWEEN_WISHES = Duration.ofSeconds(10);
+
+  private final Examination examination;
+  private final BreakerSettings settings;
+  private final Conditions conditions;
+  private final RandomGenerator random;
+  private final Publisher publisher;
+  private final Schedule schedule;
+  private final Map<String, TargetCycle> cycles = new HashMap<>();
+
+  public Monitor(
+      Examination examination,
+      BreakerSettings settings,
+      Conditions conditions,
+      RandomGenerator random,
+      List<ReportListener> listeners) {
+    this.examination = examination;
+    this.settings = settings;
+    this.conditions = conditions;
+    this.random = random;
+    this.publisher = new Publisher(listeners);
+    this.schedule = new Schedule(conditions, this::run);
+  }
+
+  /**
+   * Watches these targets from now on and no others. One that is the same as before keeps its
+   * breaker and its place in the schedule; one that has changed starts afresh and is due at once.
+   *
+   * @throws IllegalArgumentException if two have the same name
+   */
+  public Future<Void> apply(Collection<Target> targets) {
+    Map<String, Target> wanted = new LinkedHashMap<>();
+    for (Target target : targets) {
+      if (wanted.put(target.name(), target) != null) {
+        throw new IllegalArgumentException(
+            "targets: " + target.name() + " (expected: each name once)");
+      }
+    }
+    return onLoop(() -> {
+      List.copyOf(cycles.values()).stream()
+          .map(TargetCycle::target)
+          .filter(target -> !wanted.containsKey(target.name()))
+          .forEach(this::remove);
+      wanted.values().forEach(this::watch);
+    });
+  }
+
+  /**
+   * Says that something behind targets has changed, such as the content of an identity or a trust
+   * store: they start afresh and are due at once.
+   */
+  public Future<Void> changed(Predicate<Target> affected) {
+    return onLoop(() -> {
+      List.copyOf(cycles.values()).stream()
+          .map(TargetCycle::target)
+          .filter(affected)
+          .forEach(this::replace);
+    });
+  }
+
+  /** Wishes for a target to be probed at once, its breaker closed. */
+  public Future<ProbeNow> probeNow(String name) {
+    return askOnLoop(() -> {
+      TargetCycle cycle = cycles.get(name);
+      if (cycle == null) {
+        return new ProbeNow.Unknown();
+      }
+      ProbeNow answer = cycle.wish(now());
+      if (answer instanceof ProbeNow.Accepted) {
+        schedule.dueNow(name);
+      }
+      return answer;
+    });
+  }
+
+  /** Starts no probe any more; the future completes once those under way have ended. */
+  public Future<Void> stop() {
+    return schedule.stop();
+  }
+
+  /** How many probes are under way. */
+  public int inFlight() {
+    return schedule.inFlight();
+  }
+
+  /** How often an examination or a listener has failed by throwing, which is a fault of ours. */
+  public long faults() {
+    return publisher.faults();
+  }
+
+  private Future<Next> run(String name, Instant due, Instant started) {
+    TargetCycle cycle = cycles.get(name);
+    return cycle == null ? Future.succeededFuture(new Next.Regular()) : cycle.run(due, started);
+  }
+
+  private void watch(Target target) {
+    TargetCycle cycle = cycles.get(target.name());
+    if (cycle == null) {
+      cycles.put(target.name(), cycle(target));
+      schedule.put(target.name(), interval(target));
+    } else if (!cycle.target().equals(target)) {
+      replace(target);
+    }
+  }
+
+  private void replace(Target target) {
+    TargetCycle old = cycles.put(target.name(), cycle(target));
+    if (old != null) {
+      old.end();
+    }
+    schedule.put(target.name(), interval(target), now());
+  }
+
+  private void remove(Target target) {
+    TargetCycle old = cycles.remove(target.name());
+    if (old != null) {
+      old.end();
+    }
+    schedule.remove(target.name());
+    publisher.tell(listener -> listener.removed(target));
+  }
+
+  private TargetCycle cycle(Target target) {
+    return new TargetCycle(target, examination, settings, conditions, random, publisher);
+  }
+
+  private Instant now() {
+    return conditions.clock().instant();
+  }
+
+  private static Duration interval(Target target) {
+    return target.module().timing().interval();
+  }
+
+  private Future<Void> onLoop(Runnable action) {
+    return askOnLoop(
+            () -> {
+              action.run();
+              return true;
+            })
+        .mapEmpty();
+  }
+
+  private <T> Future<T> askOnLoop(Supplier<T> question) {
+    Promise<T> answer = Promise.promise();
+    conditions.loop().execute(() -> answer.handle(attempt(question)));
+    return answer.future();
+  }
+
+  private static <T> Future<T> attempt(Supplier<T> question) {
+    try {
+      return Future.succeededFuture(question.get());
+    } catch (RuntimeException thrown) {
+      return Future.failedFuture(thrown);
+    }
+  }
+}
