@@ -61,7 +61,7 @@ class SilentTargetsTest {
             .isLessThan(Duration.ofSeconds(60)));
     // A silent target holds a permit for 8 s twice in its first 30 s: 2000 / 30 * 8 * 2 at most,
     // and one trial in 60 s, 120 s, 240 s later on; a good one for 20 ms.
-    assertThat(watched.mostInFlight).isLessThan(1_200);
+    assertThat(watched.mostInFlight).isLessThan(1_300);
   }
 
   private static Future<Report> silence(Target target, Engine engine) {

@@ -104,6 +104,7 @@ class ScheduleTest {
   @Test
   void secondLooksGoBeforeWhatWaitsLonger() {
     Schedule schedule = schedule(1);
+    waitForSlotOf("failed");
     runs.next = Map.of("failed", new Next.Sooner(time.instant().plusSeconds(10), true));
     schedule.put("failed", INTERVAL, time.instant());
     time.advance(Duration.ofSeconds(5));
@@ -127,6 +128,7 @@ class ScheduleTest {
   @Test
   void aRemovedTaskRunsNoMore() {
     Schedule schedule = schedule(1);
+    waitForSlotOf("crm");
     schedule.put("crm", INTERVAL, time.instant());
     time.advance(Duration.ofSeconds(1));
     schedule.remove("crm");
@@ -220,6 +222,12 @@ class ScheduleTest {
 
   private Conditions conditions(int inFlight) {
     return new Conditions(time, time, inFlight, () -> keepsUp, runs);
+  }
+
+  /** So that the next regular time after this one is a whole interval away. */
+  private void waitForSlotOf(String task) {
+    Instant slot = Grid.of(task, INTERVAL).after(time.instant());
+    time.advance(Duration.between(time.instant(), slot));
   }
 
   private static void addTasks(Schedule schedule, int count) {
