@@ -1,11 +1,7 @@
 package dev.handshake.probe;
 
-import java.io.IOException;
 import java.net.Inet4Address;
 import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.StandardProtocolFamily;
-import java.nio.channels.DatagramChannel;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
@@ -18,13 +14,7 @@ import java.util.function.Function;
  * Addresses of one family alone keep their order, which is the name server's to choose.
  */
 final class DestinationOrder {
-  private static final int DISCARD_PORT = 9;
-
   private final Function<InetAddress, Optional<InetAddress>> source;
-
-  DestinationOrder() {
-    this(DestinationOrder::sourceFor);
-  }
 
   /**
    * @param source the address that a packet to the given one would leave from, if there is a way
@@ -56,22 +46,6 @@ final class DestinationOrder {
     Policy policy = Policy.of(address);
     boolean strange = from.isPresent() && Policy.of(from.get()).label != policy.label;
     return new Ranked(address, from.isEmpty(), strange, policy.precedence);
-  }
-
-  /** Connects a datagram socket: that chooses a route and a source, and sends nothing. */
-  private static Optional<InetAddress> sourceFor(InetAddress address) {
-    var family =
-        address instanceof Inet4Address
-            ? StandardProtocolFamily.INET
-            : StandardProtocolFamily.INET6;
-    try (DatagramChannel channel = DatagramChannel.open(family)) {
-      channel.connect(new InetSocketAddress(address, DISCARD_PORT));
-      return channel.getLocalAddress() instanceof InetSocketAddress local
-          ? Optional.of(local.getAddress())
-          : Optional.empty();
-    } catch (IOException | UnsupportedOperationException noWay) {
-      return Optional.empty();
-    }
   }
 
   /** The default policy table (RFC 6724, section 2.1). */

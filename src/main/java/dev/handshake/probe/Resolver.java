@@ -35,7 +35,7 @@ public final class Resolver implements AutoCloseable {
   private final WatchedFile<HostsFile> hosts;
   private final Optional<WatchedFile<NameServers>> systemServers;
   private final NameServers configured;
-  private final DestinationOrder order = new DestinationOrder();
+  private final DestinationOrder order;
   private final Set<DnsLookup> underWay = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -51,6 +51,7 @@ public final class Resolver implements AutoCloseable {
   Resolver(Vertx vertx, DnsSettings settings, Path resolvConf, LongSupplier nanoTime) {
     this.vertx = (VertxInternal) vertx;
     this.settings = settings;
+    this.order = new DestinationOrder(new SourceAddresses(nanoTime)::of);
     this.configured = NameServers.configured(settings.servers());
     this.hosts =
         new WatchedFile<>(
