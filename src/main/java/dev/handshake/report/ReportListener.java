@@ -9,6 +9,9 @@ import dev.handshake.target.Target;
  * quickly and never blocks; what it throws is logged and counted, and stops nothing.
  */
 public interface ReportListener {
+  /** A target is watched from now on; one of the same name that is not equal is forgotten. */
+  default void added(Target target) {}
+
   /** A probe has ended; {@code status} already takes it into account. */
   default void report(Report report, TargetStatus status) {}
 

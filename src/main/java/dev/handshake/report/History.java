@@ -1,0 +1,90 @@
+package dev.handshake.report;
+
+import dev.handshake.breaker.BreakerState;
+import dev.handshake.reason.Phase;
+import dev.handshake.reason.Reason;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+
+/**
+ * The recent past of a target: its last probes in brief, and its last changes of state in full.
+ *
+ * @param probes at most 20, the newest first
+ * @param transitions at most 6, the newest first
+ */
+public record History(List<Probe> probes, List<Transition> transitions) {
+  /** One thing that happened. */
+  public sealed interface Event {
+    Instant time();
+  }
+
+  /**
+   * One probe in brief.
+   *
+   * @param time when it began
+   * @param failure empty on success
+   */
+  public record Probe(Instant time, Duration total, Optional<Failure> failure) implements Event {}
+
+  /** Why a probe failed. */
+  public record Failure(Reason reason, Optional<Phase> phase, String summary) {}
+
+  /** The breaker changed its state; {@code cause} is the probe that made it do so. */
+  public record Transition(Instant time, BreakerState from, BreakerState to, ProbeRecord cause)
+      implements Event {}
+
+  static final History NONE = new History(List.of(), List.of());
+  private static final int MOST_PROBES = 20;
+  private static final int MOST_TRANSITIONS = 6;
+
+  public History {
+    probes = List.copyOf(probes);
+    transitions = List.copyOf(transitions);
+  }
+
+  /** Probes and changes of state together, the newest first. */
+  public List<Event> events() {
+    return Stream.<Event>concat(transitions.stream(), probes.stream())
+        .sorted(Comparator.comparing(Event::time).reversed())
+        .toList();
+  }
+
+  History with(ProbeRecord probe) {
+    Optional<Failure> failure = failure(probe).map(this::shared);
+    Probe brief = new Probe(probe.time(), probe.timings().total(), failure);
+    return new History(before(brief, probes, MOST_PROBES), transitions);
+  }
+
+  History with(Transition transition) {
+    return new History(probes, before(transition, transitions, MOST_TRANSITIONS));
+  }
+
+  private static Optional<Failure> failure(ProbeRecord probe) {
+    return probe
+        .diagnosis()
+        .reason()
+        .map(reason -> new Failure(reason, probe.diagnosis().phase(), probe.diagnosis().summary()));
+  }
+
+  /** A target that is down fails alike each time: one object then serves for all. */
+  private Failure shared(Failure failure) {
+    return probes.stream()
+        .limit(1)
+        .flatMap(probe -> probe.failure().stream())
+        .filter(failure::equals)
+        .findFirst()
+        .orElse(failure);
+  }
+
+  private static <T> List<T> before(T first, List<T> rest, int most) {
+    List<T> all = new ArrayList<>(most);
+    all.add(first);
+    all.addAll(rest.subList(0, Math.min(rest.size(), most - 1)));
+    return all;
+  }
+}

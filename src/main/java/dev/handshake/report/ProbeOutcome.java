@@ -1,0 +1,16 @@
+package dev.handshake.report;
+
+import java.util.Locale;
+
+/** What became of a probe that was due. */
+public enum ProbeOutcome {
+  SUCCESS,
+  FAILURE,
+  /** Not sent, because the target's breaker is open. */
+  SKIPPED;
+
+  /** The word of the contract: the constant's name in lower case. */
+  public String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+}

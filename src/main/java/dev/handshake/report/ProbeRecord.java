@@ -1,0 +1,92 @@
+package dev.handshake.report;
+
+import dev.handshake.certificate.ChainFindings;
+import dev.handshake.diagnosis.Diagnosis;
+import dev.handshake.observation.ClientAuthentication;
+import dev.handshake.observation.Connection;
+import dev.handshake.observation.HttpAnswer;
+import dev.handshake.observation.Observation;
+import dev.handshake.observation.Timings;
+import dev.handshake.target.Target;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.OptionalInt;
+
+/**
+ * What is kept of a report: all that users see of it, without the bytes of certificates, staple and
+ * answer.
+ *
+ * @param time when the probe began
+ * @param ip the address dialled last, without a scope
+ * @param connection present once TCP was connected; its staple is left out
+ * @param stapled whether an OCSP answer was stapled
+ * @param chain the certificates as sent; empty where none was
+ */
+public record ProbeRecord(
+    Target target,
+    Instant time,
+    Optional<String> ip,
+    Timings timings,
+    Optional<Connection> connection,
+    boolean stapled,
+    ClientAuthentication client,
+    List<ChainLink> chain,
+    OptionalInt verifiedDepth,
+    OptionalInt httpStatus,
+    Diagnosis diagnosis) {
+  public ProbeRecord {
+    chain = List.copyOf(chain);
+  }
+
+  public static ProbeRecord of(Report report) {
+    List<ChainLink> chain = report.observation().chain().map(ChainLink::of).orElse(List.of());
+    return of(report, chain, report.observation().client());
+  }
+
+  static ProbeRecord of(Report report, List<ChainLink> chain, ClientAuthentication client) {
+    Observation seen = report.observation();
+    return new ProbeRecord(
+        seen.target(),
+        seen.time(),
+        seen.remote().map(InetSocketAddress::getAddress).map(ProbeRecord::text),
+        seen.timings(),
+        seen.connection().map(ProbeRecord::withoutStaple),
+        seen.connection().flatMap(Connection::ocspStaple).isPresent(),
+        client,
+        chain,
+        report.chain().map(ChainFindings::verifiedDepth).orElse(OptionalInt.empty()),
+        seen.http().map(HttpAnswer::status).map(OptionalInt::of).orElse(OptionalInt.empty()),
+        report.diagnosis());
+  }
+
+  /** Whether it was learnt if the server asks for a client certificate. */
+  public boolean clientAuthenticationKnown() {
+    return client.requested() || diagnosis.acceptance().isPresent();
+  }
+
+  private static String text(InetAddress address) {
+    String text = address.getHostAddress();
+    int scope = text.indexOf('%');
+    return scope < 0 ? text : text.substring(0, scope);
+  }
+
+  private static Connection withoutStaple(Connection seen) {
+    return new Connection(
+        seen.engine(),
+        seen.protocol(),
+        seen.cipher(),
+        seen.group(),
+        seen.signatureScheme(),
+        seen.alpn(),
+        seen.resumed(),
+        seen.helloRetryRequest(),
+        seen.serverNameWarning(),
+        seen.retransmitted(),
+        Optional.empty(),
+        seen.bytesIn(),
+        seen.bytesOut());
+  }
+}

@@ -1,0 +1,247 @@
+package dev.handshake.report;
+
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonGenerator;
+import com.fasterxml.jackson.core.SerializableString;
+import com.fasterxml.jackson.core.io.CharacterEscapes;
+import com.fasterxml.jackson.core.io.SerializedString;
+import dev.handshake.certificate.CertificateFacts;
+import dev.handshake.diagnosis.Diagnosis;
+import dev.handshake.observation.Alert;
+import dev.handshake.observation.ClientAuthentication;
+import dev.handshake.observation.Connection;
+import dev.handshake.observation.Timings;
+import dev.handshake.reason.Party;
+import dev.handshake.reason.Phase;
+import dev.handshake.reason.Reason;
+import dev.handshake.target.TlsVersion;
+import java.io.IOException;
+import java.io.StringWriter;
+import java.io.UncheckedIOException;
+import java.io.Writer;
+import java.math.BigDecimal;
+import java.math.RoundingMode;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZoneOffset;
+import java.time.format.DateTimeFormatter;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The JSON of one probe: one object on one line. What was not reached is absent, and text from a
+ * peer is escaped wherever it could act on a terminal.
+ */
+public final class ReportJson {
+  private static final JsonFactory JSON = new JsonFactory();
+  private static final DateTimeFormatter MILLISECONDS =
+      DateTimeFormatter.ofPattern("uuuu-MM-dd'T'HH:mm:ss.SSS'Z'").withZone(ZoneOffset.UTC);
+
+  private ReportJson() {}
+
+  /** The object of a report, without a line end. */
+  public static String of(Report report) {
+    return of(ProbeRecord.of(report));
+  }
+
+  /** The object of what was kept of a report, without a line end. */
+  public static String of(ProbeRecord probe) {
+    StringWriter text = new StringWriter(1024);
+    try (JsonGenerator json = generator(text)) {
+      write(probe, json);
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
+    return text.toString();
+  }
+
+  /** A writer of JSON that escapes what a terminal would act on. */
+  public static JsonGenerator generator(Writer text) throws IOException {
+    return JSON.createGenerator(text).setCharacterEscapes(new TerminalEscapes());
+  }
+
+  /** A moment as the contract writes it, in UTC with milliseconds. */
+  public static String time(Instant time) {
+    return MILLISECONDS.format(time);
+  }
+
+  /** A duration in seconds, to the microsecond and without an exponent. */
+  public static String seconds(Duration duration) {
+    BigDecimal seconds =
+        BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), 9));
+    return seconds.setScale(6, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString();
+  }
+
+  /** Writes the object where the generator stands. */
+  public static void write(ProbeRecord probe, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    json.writeStringField("target", probe.target().name());
+    json.writeStringField("address", probe.target().endpoint().toString());
+    text(json, "ip", probe.ip());
+    text(json, "server_name", probe.target().sni());
+    json.writeStringField("time", time(probe.time()));
+    verdict(probe, json);
+    timings(probe.timings(), json);
+    if (probe.connection().isPresent()) {
+      connection(probe, probe.connection().get(), json);
+    }
+    if (probe.clientAuthenticationKnown()) {
+      client(probe, json);
+    }
+    chain(probe, json);
+    if (probe.httpStatus().isPresent()) {
+      json.writeObjectFieldStart("http");
+      json.writeNumberField("status", probe.httpStatus().getAsInt());
+      json.writeEndObject();
+    }
+    json.writeEndObject();
+  }
+
+  private static void verdict(ProbeRecord probe, JsonGenerator json) throws IOException {
+    Diagnosis diagnosis = probe.diagnosis();
+    json.writeBooleanField("success", diagnosis.success());
+    json.writeStringField("expected", probe.target().module().expect().word());
+    text(json, "phase", diagnosis.phase().map(Phase::word));
+    text(json, "reason", diagnosis.reason().map(Reason::word));
+    text(json, "refused_with", diagnosis.refusedWith().map(Reason::word));
+    texts(json, "findings", diagnosis.findings().words());
+    text(json, "party", diagnosis.party().map(Party::word));
+    json.writeStringField("summary", diagnosis.summary());
+    text(json, "remedy", diagnosis.remedy());
+    if (diagnosis.alert().isPresent()) {
+      Alert alert = diagnosis.alert().get();
+      json.writeObjectFieldStart("alert");
+      json.writeStringField("direction", alert.direction().word());
+      json.writeNumberField("code", alert.code());
+      json.writeStringField("name", alert.name());
+      json.writeEndObject();
+    }
+  }
+
+  private static void timings(Timings timings, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("timings");
+    for (Map.Entry<Phase, Duration> phase : timings.phases().entrySet()) {
+      json.writeFieldName(phase.getKey().word());
+      json.writeNumber(seconds(phase.getValue()));
+    }
+    json.writeFieldName("total");
+    json.writeNumber(seconds(timings.total()));
+    json.writeEndObject();
+  }
+
+  private static void connection(ProbeRecord probe, Connection connection, JsonGenerator json)
+      throws IOException {
+    json.writeObjectFieldStart("connection");
+    json.writeStringField("engine", connection.engine().word());
+    text(json, "protocol", connection.protocol().map(TlsVersion::word));
+    text(json, "cipher", connection.cipher());
+    text(json, "group", connection.group());
+    truth(json, "post_quantum", connection.postQuantum());
+    text(json, "alpn", connection.alpn());
+    truth(json, "resumed", connection.protocol().map(_ -> connection.resumed()));
+    if (!probe.chain().isEmpty()) {
+      json.writeBooleanField("ocsp_stapled", probe.stapled());
+    }
+    json.writeNumberField("bytes_in", connection.bytesIn());
+    json.writeNumberField("bytes_out", connection.bytesOut());
+    json.writeEndObject();
+  }
+
+  private static void client(ProbeRecord probe, JsonGenerator json) throws IOException {
+    ClientAuthentication client = probe.client();
+    json.writeObjectFieldStart("client_certificate");
+    json.writeBooleanField("requested", client.requested());
+    if (client.late()) {
+      json.writeBooleanField("late", true);
+    }
+    json.writeBooleanField("sent", client.sent());
+    text(json, "acceptance", probe.diagnosis().acceptance().map(state -> state.word()));
+    text(json, "evidence", client.evidence().map(evidence -> evidence.word()));
+    if (client.requested()) {
+      texts(json, "authorities", client.authorities());
+    }
+    json.writeEndObject();
+  }
+
+  private static void chain(ProbeRecord probe, JsonGenerator json) throws IOException {
+    if (probe.chain().isEmpty()) {
+      return;
+    }
+    json.writeArrayFieldStart("chain");
+    for (ChainLink link : probe.chain()) {
+      json.writeStartObject();
+      json.writeNumberField("position", link.position());
+      certificate(link, link.facts().orElse(null), json);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeNumberField("chain_depth", probe.chain().size());
+    if (probe.verifiedDepth().isPresent()) {
+      json.writeNumberField("verified_depth", probe.verifiedDepth().getAsInt());
+    }
+  }
+
+  private static void certificate(
+      ChainLink link, @Nullable CertificateFacts facts, JsonGenerator json) throws IOException {
+    if (facts == null) {
+      json.writeStringField("fingerprint_sha256", link.fingerprint());
+      return;
+    }
+    json.writeStringField("subject", facts.subject());
+    json.writeStringField("issuer", facts.issuer());
+    json.writeStringField("serial", facts.serial());
+    json.writeStringField("not_before", facts.notBefore().toString());
+    json.writeStringField("not_after", facts.notAfter().toString());
+    json.writeStringField("fingerprint_sha256", link.fingerprint());
+    json.writeStringField("key", facts.key());
+    json.writeStringField("signature_algorithm", facts.signatureAlgorithm());
+    texts(json, "dns_names", facts.dnsNames());
+    texts(json, "ip_addresses", facts.ipAddresses());
+  }
+
+  private static void text(JsonGenerator json, String name, Optional<String> value)
+      throws IOException {
+    if (value.isPresent()) {
+      json.writeStringField(name, value.get());
+    }
+  }
+
+  private static void truth(JsonGenerator json, String name, Optional<Boolean> value)
+      throws IOException {
+    if (value.isPresent()) {
+      json.writeBooleanField(name, value.get());
+    }
+  }
+
+  private static void texts(JsonGenerator json, String name, List<String> values)
+      throws IOException {
+    json.writeArrayFieldStart(name);
+    for (String value : values) {
+      json.writeString(value);
+    }
+    json.writeEndArray();
+  }
+
+  /** Escapes more than JSON must: all that {@link Printable} does, in JSON's own notation. */
+  private static final class TerminalEscapes extends CharacterEscapes {
+    private static final int[] ASCII = ascii();
+
+    private static int[] ascii() {
+      int[] codes = standardAsciiEscapesForJSON();
+      codes[0x7f] = ESCAPE_STANDARD;
+      return codes;
+    }
+
+    @Override
+    public int[] getEscapeCodesForAscii() {
+      return ASCII.clone();
+    }
+
+    @Override
+    public @Nullable SerializableString getEscapeSequence(int unit) {
+      return Printable.acts(unit) ? new SerializedString(Printable.escape(unit)) : null;
+    }
+  }
+}
