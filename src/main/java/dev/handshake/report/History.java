@@ -5,11 +5,14 @@ import dev.handshake.reason.Phase;
 import dev.handshake.reason.Reason;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The recent past of a target: its last probes in brief, and its last changes of state in full.
@@ -24,12 +27,32 @@ public record History(List<Probe> probes, List<Transition> transitions) {
   }
 
   /**
-   * One probe in brief.
+   * One probe in brief. There are twenty for each target: kept in 32 bytes.
    *
-   * @param time when it began
-   * @param failure empty on success
+   * @param startMillis when it began, in milliseconds since 1970
+   * @param totalMicros how long it took, in microseconds
+   * @param why null on success
    */
-  public record Probe(Instant time, Duration total, Optional<Failure> failure) implements Event {}
+  public record Probe(long startMillis, int totalMicros, @Nullable Failure why) implements Event {
+    static Probe of(ProbeRecord probe, @Nullable Failure why) {
+      long micros = TimeUnit.NANOSECONDS.toMicros(probe.timings().total().toNanos());
+      return new Probe(probe.time().toEpochMilli(), (int) Math.min(micros, Integer.MAX_VALUE), why);
+    }
+
+    @Override
+    public Instant time() {
+      return Instant.ofEpochMilli(startMillis);
+    }
+
+    public Duration total() {
+      return Duration.of(totalMicros, ChronoUnit.MICROS);
+    }
+
+    /** Why it failed; empty on success. */
+    public Optional<Failure> failure() {
+      return Optional.ofNullable(why);
+    }
+  }
 
   /** Why a probe failed. */
   public record Failure(Reason reason, Optional<Phase> phase, String summary) {}
@@ -55,9 +78,8 @@ public record History(List<Probe> probes, List<Transition> transitions) {
   }
 
   History with(ProbeRecord probe) {
-    Optional<Failure> failure = failure(probe).map(this::shared);
-    Probe brief = new Probe(probe.time(), probe.timings().total(), failure);
-    return new History(before(brief, probes, MOST_PROBES), transitions);
+    Failure failure = failure(probe).map(this::shared).orElse(null);
+    return new History(before(Probe.of(probe, failure), probes, MOST_PROBES), transitions);
   }
 
   History with(Transition transition) {

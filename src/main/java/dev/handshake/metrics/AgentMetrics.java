@@ -1,0 +1,88 @@
+package dev.handshake.metrics;
+
+import io.prometheus.metrics.core.metrics.Gauge;
+import io.prometheus.metrics.core.metrics.GaugeWithCallback;
+import io.prometheus.metrics.core.metrics.Histogram;
+import io.prometheus.metrics.core.metrics.Info;
+import io.prometheus.metrics.model.registry.PrometheusRegistry;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.IntSupplier;
+
+/** What is told of the agent itself. */
+public final class AgentMetrics {
+  private final Gauge reloadSuccessful;
+  private final Gauge reloadSuccessTime;
+  private final Histogram lag;
+
+  private AgentMetrics(PrometheusRegistry registry) {
+    reloadSuccessful =
+        Gauge.builder()
+            .name(MetricNames.RELOAD_SUCCESSFUL)
+            .help("Whether the configuration that was last read could be applied.")
+            .register(registry);
+    reloadSuccessTime =
+        Gauge.builder()
+            .name(MetricNames.RELOAD_SUCCESS_TIME)
+            .help("When a configuration was last applied, in seconds since 1970.")
+            .register(registry);
+    lag =
+        Histogram.builder()
+            .name(MetricNames.SCHEDULE_LAG)
+            .help("How long after it was due each probe began, in seconds.")
+            .classicUpperBounds(.001, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30)
+            .nativeInitialSchema(3)
+            .nativeMaxNumberOfBuckets(100)
+            .register(registry);
+  }
+
+  /**
+   * Adds the agent's metrics to a registry.
+   *
+   * @param version of the agent
+   * @param revision of its source
+   * @param targets how many are watched
+   * @param inFlight how many probes are under way
+   */
+  public static AgentMetrics register(
+      PrometheusRegistry registry,
+      String version,
+      String revision,
+      IntSupplier targets,
+      IntSupplier inFlight) {
+    Info.builder()
+        .name(MetricNames.BUILD_INFO)
+        .help("The agent that is running.")
+        .labelNames("version", "revision", "javaversion")
+        .register(registry)
+        .setLabelValues(version, revision, System.getProperty("java.version"));
+    callback(registry, MetricNames.TARGETS, "How many targets are watched.", targets);
+    callback(registry, MetricNames.PROBES_IN_FLIGHT, "How many probes are under way.", inFlight);
+    return new AgentMetrics(registry);
+  }
+
+  /** A configuration was applied. */
+  public void reloaded(Instant when) {
+    reloadSuccessful.set(1);
+    reloadSuccessTime.set(ProbeFamilies.seconds(when));
+  }
+
+  /** A configuration was refused; the one before it stays. */
+  public void reloadFailed() {
+    reloadSuccessful.set(0);
+  }
+
+  /** A probe began this long after it was due. */
+  public void lag(Duration late) {
+    lag.observe(ProbeFamilies.seconds(late));
+  }
+
+  private static void callback(
+      PrometheusRegistry registry, String name, String help, IntSupplier value) {
+    GaugeWithCallback.builder()
+        .name(name)
+        .help(help)
+        .callback(callback -> callback.call(value.getAsInt()))
+        .register(registry);
+  }
+}

@@ -1,0 +1,85 @@
+package dev.handshake.metrics;
+
+import dev.handshake.observation.Observation;
+import dev.handshake.observation.Outcome;
+import dev.handshake.observation.Stage;
+import dev.handshake.reason.Phase;
+import dev.handshake.report.Report;
+import dev.handshake.report.ReportListener;
+import dev.handshake.report.TargetStatus;
+import dev.handshake.target.Target;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
+import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
+import io.prometheus.metrics.model.snapshots.MetricMetadata;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.ConcurrentHashMap;
+
+/**
+ * How long completed handshakes took, per target. Handshakes during which the agent itself was late
+ * are left out, since their time is not the server's.
+ */
+public final class HandshakeDurations implements ReportListener {
+  private static final MetricMetadata METADATA =
+      new MetricMetadata(
+          MetricNames.HANDSHAKE_DURATION,
+          "How long completed handshakes took, from ClientHello to our Finished, in seconds.");
+
+  private final ConcurrentHashMap<String, HandshakeHistogram> histograms =
+      new ConcurrentHashMap<>();
+
+  @Override
+  public void report(Report report, TargetStatus status) {
+    Observation seen = report.observation();
+    Duration took = seen.timings().phases().get(Phase.HANDSHAKE);
+    if (took != null && !seen.late() && completed(seen.outcome())) {
+      histograms
+          .computeIfAbsent(seen.target().name(), _ -> new HandshakeHistogram())
+          .observe(ProbeFamilies.seconds(took));
+    }
+  }
+
+  @Override
+  public void removed(Target target) {
+    histograms.remove(target.name());
+  }
+
+  HistogramSnapshot snapshot(List<Row> rows) {
+    List<HistogramDataPointSnapshot> points = new ArrayList<>(rows.size());
+    for (Row row : rows) {
+      HandshakeHistogram histogram = histograms.get(row.state().target().name());
+      if (histogram != null) {
+        points.add(histogram.snapshot(row.labels()));
+      }
+    }
+    return new HistogramSnapshot(METADATA, points);
+  }
+
+  /** Whether our Finished was sent, however the probe went on. */
+  private static boolean completed(Outcome outcome) {
+    return switch (outcome) {
+      case Outcome.Completed _, Outcome.HttpInvalid _ -> true;
+      case Outcome.ResolveFailed _,
+          Outcome.ConnectFailed _,
+          Outcome.NotTls _,
+          Outcome.TooLarge _,
+          Outcome.IdentityUnusable _ ->
+          false;
+      case Outcome.TimedOut(Phase phase) -> after(phase);
+      case Outcome.OwnFault(Phase phase, _) -> after(phase);
+      case Outcome.Closed(Stage stage) -> after(stage);
+      case Outcome.Reset(Stage stage) -> after(stage);
+      case Outcome.AlertReceived(_, Stage stage) -> after(stage);
+      case Outcome.BrokeOff(_, _, Stage stage) -> after(stage);
+    };
+  }
+
+  private static boolean after(Phase phase) {
+    return phase.compareTo(Phase.HANDSHAKE) > 0;
+  }
+
+  private static boolean after(Stage stage) {
+    return stage.compareTo(Stage.FINISHED) >= 0;
+  }
+}

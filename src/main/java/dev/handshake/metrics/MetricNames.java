@@ -1,0 +1,91 @@
+package dev.handshake.metrics;
+
+import java.util.Set;
+
+/** The names of all metrics and labels of the contract. */
+public final class MetricNames {
+  public static final String PROBE_SUCCESS = "tls_probe_success";
+  public static final String PROBE_FAILURE_INFO = "tls_probe_failure_info";
+  public static final String PROBE_FINDING_INFO = "tls_probe_finding_info";
+  public static final String PROBES = "tls_probes_total";
+  public static final String PROBE_FAILURES = "tls_probe_failures_total";
+  public static final String ALERTS_RECEIVED = "tls_alerts_received_total";
+  public static final String PROBE_PHASE = "tls_probe_phase_seconds";
+  public static final String PROBE_DURATION = "tls_probe_duration_seconds";
+  public static final String HANDSHAKE_DURATION = "tls_handshake_duration_seconds";
+  public static final String PROBE_LAST = "tls_probe_last_timestamp_seconds";
+  public static final String PROBE_LAST_SUCCESS = "tls_probe_last_success_timestamp_seconds";
+  public static final String CHAIN_LAST_SEEN = "tls_chain_last_seen_timestamp_seconds";
+  public static final String CONNECTION_INFO = "tls_connection_info";
+  public static final String PROTOCOL_VERSION = "tls_protocol_version";
+  public static final String POST_QUANTUM = "tls_key_exchange_post_quantum";
+  public static final String CHAIN_DEPTH = "tls_chain_depth";
+  public static final String CHAIN_VERIFIED_DEPTH = "tls_chain_verified_depth";
+  public static final String CERTIFICATE_NOT_AFTER = "tls_certificate_not_after_timestamp_seconds";
+  public static final String CERTIFICATE_NOT_BEFORE =
+      "tls_certificate_not_before_timestamp_seconds";
+  public static final String CERTIFICATE_INFO = "tls_certificate_info";
+  public static final String CHAIN_NOT_AFTER = "tls_chain_not_after_timestamp_seconds";
+  public static final String CERTIFICATE_CHANGES = "tls_certificate_changes_total";
+  public static final String CERTIFICATE_LAST_CHANGE =
+      "tls_certificate_last_change_timestamp_seconds";
+  public static final String CHECK_PASSED = "tls_check_passed";
+  public static final String OCSP_STAPLED = "tls_ocsp_stapled";
+  public static final String CLIENT_CERTIFICATE_REQUESTED = "tls_client_certificate_requested";
+  public static final String CLIENT_CERTIFICATE_ACCEPTANCE = "tls_client_certificate_acceptance";
+  public static final String BREAKER_STATE = "tls_breaker_state";
+  public static final String BREAKER_TRANSITIONS = "tls_breaker_transitions_total";
+  public static final String IDENTITY_NOT_AFTER = "tls_identity_not_after_timestamp_seconds";
+  public static final String TRUST_STORE_NOT_AFTER = "tls_trust_store_not_after_timestamp_seconds";
+  public static final String TRUST_STORE_CERTIFICATES = "tls_trust_store_certificates";
+
+  public static final String BUILD_INFO = "handshake_exporter_build_info";
+  public static final String RELOAD_SUCCESSFUL = "handshake_exporter_config_last_reload_successful";
+  public static final String RELOAD_SUCCESS_TIME =
+      "handshake_exporter_config_last_reload_success_timestamp_seconds";
+  public static final String TARGETS = "handshake_exporter_targets";
+  public static final String PROBES_IN_FLIGHT = "handshake_exporter_probes_in_flight";
+  public static final String SCHEDULE_LAG = "handshake_exporter_schedule_lag_seconds";
+
+  public static final String PROCESS_CPU = "process_cpu_seconds_total";
+  public static final String PROCESS_RESIDENT_MEMORY = "process_resident_memory_bytes";
+  public static final String PROCESS_OPEN_FDS = "process_open_fds";
+  public static final String PROCESS_MAX_FDS = "process_max_fds";
+  public static final String PROCESS_START_TIME = "process_start_time_seconds";
+
+  /** Labels that the contract gives a meaning: a target's own labels may not bear their names. */
+  public static final Set<String> RESERVED_LABELS =
+      Set.of(
+          "target",
+          "ip",
+          "reason",
+          "phase",
+          "party",
+          "alert",
+          "finding",
+          "outcome",
+          "protocol",
+          "cipher",
+          "group",
+          "alpn",
+          "position",
+          "subject",
+          "issuer",
+          "serial",
+          "fingerprint_sha256",
+          "key",
+          "signature_algorithm",
+          "check",
+          "source",
+          "status",
+          "state",
+          "to",
+          "identity",
+          "trust",
+          "le",
+          "quantile",
+          "instance",
+          "job");
+
+  private MetricNames() {}
+}

@@ -1,0 +1,243 @@
+package dev.handshake.metrics;
+
+import static dev.handshake.metrics.Family.counter;
+import static dev.handshake.metrics.Family.gauge;
+import static dev.handshake.metrics.Family.info;
+
+import dev.handshake.breaker.BreakerState;
+import dev.handshake.diagnosis.Diagnosis;
+import dev.handshake.metrics.Family.Sink;
+import dev.handshake.metrics.Family.Source;
+import dev.handshake.observation.Alert;
+import dev.handshake.observation.Connection;
+import dev.handshake.reason.Acceptance;
+import dev.handshake.reason.Check;
+import dev.handshake.reason.Phase;
+import dev.handshake.report.ChainSighting;
+import dev.handshake.report.ProbeRecord;
+import dev.handshake.target.TlsVersion;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiConsumer;
+
+/** A table: what is told of the last probe of each target, and of its breaker. */
+final class ProbeFamilies {
+  static final List<Family> ALL =
+      List.of(
+          gauge(
+              MetricNames.PROBE_SUCCESS,
+              "Whether the last probe found what is expected of the target.",
+              last((probe, sink) -> sink.add(truth(probe.diagnosis().success())))),
+          info(
+              MetricNames.PROBE_FAILURE_INFO,
+              "Why the last probe failed; absent while the target is fine.",
+              last(ProbeFamilies::failure)),
+          info(
+              MetricNames.PROBE_FINDING_INFO,
+              "What the last probe found wrong or remarkable.",
+              last((probe, sink) ->
+                  probe
+                      .diagnosis()
+                      .findings()
+                      .words()
+                      .forEach(word -> sink.add(1, "finding", word)))),
+          counter(
+              MetricNames.PROBES,
+              "Probes that were due, by what became of them.",
+              (row, sink) ->
+                  row.state()
+                      .tally()
+                      .probes()
+                      .forEach((outcome, count) -> sink.add(count, "outcome", outcome.word()))),
+          counter(
+              MetricNames.PROBE_FAILURES,
+              "Failed probes by reason.",
+              (row, sink) ->
+                  row.state()
+                      .tally()
+                      .failures()
+                      .forEach((reason, count) -> sink.add(count, "reason", reason.word()))),
+          counter(
+              MetricNames.ALERTS_RECEIVED,
+              "TLS alerts received that ended a probe, by name.",
+              (row, sink) ->
+                  row.state()
+                      .tally()
+                      .alerts()
+                      .forEach((alert, count) -> sink.add(count, "alert", alert))),
+          gauge(
+              MetricNames.PROBE_PHASE,
+              "How long each phase of the last probe took, in seconds.",
+              last((probe, sink) ->
+                  probe
+                      .timings()
+                      .phases()
+                      .forEach((phase, took) -> sink.add(seconds(took), "phase", phase.word())))),
+          gauge(
+              MetricNames.PROBE_DURATION,
+              "How long the last probe took, in seconds.",
+              last((probe, sink) -> sink.add(seconds(probe.timings().total())))),
+          gauge(
+              MetricNames.PROBE_LAST,
+              "When the last probe began, in seconds since 1970.",
+              last((probe, sink) -> sink.add(seconds(probe.time())))),
+          gauge(
+              MetricNames.PROBE_LAST_SUCCESS,
+              "When the last successful probe began, in seconds since 1970.",
+              (row, sink) -> row.state().lastSuccess().ifPresent(time -> sink.add(seconds(time)))),
+          info(
+              MetricNames.CONNECTION_INFO,
+              "What the last handshake negotiated.",
+              last(ProbeFamilies::connection)),
+          gauge(
+              MetricNames.PROTOCOL_VERSION,
+              "The TLS version of the last handshake, such as 1.3.",
+              last((probe, sink) ->
+                  probe
+                      .connection()
+                      .flatMap(Connection::protocol)
+                      .ifPresent(version -> sink.add(number(version))))),
+          gauge(
+              MetricNames.POST_QUANTUM,
+              "Whether the last key exchange holds out against a quantum computer.",
+              last((probe, sink) ->
+                  probe
+                      .connection()
+                      .flatMap(Connection::postQuantum)
+                      .ifPresent(holds -> sink.add(truth(holds))))),
+          gauge(
+              MetricNames.CHECK_PASSED,
+              "Whether each check that ran was passed.",
+              ProbeFamilies::checks),
+          gauge(
+              MetricNames.OCSP_STAPLED,
+              "Whether the server stapled an OCSP answer in the last handshake.",
+              last((probe, sink) -> {
+                if (!probe.chain().isEmpty()) {
+                  sink.add(truth(probe.stapled()));
+                }
+              })),
+          gauge(
+              MetricNames.CLIENT_CERTIFICATE_REQUESTED,
+              "Whether the server asked for a client certificate in the last handshake.",
+              last((probe, sink) -> {
+                if (probe.clientAuthenticationKnown()) {
+                  sink.add(truth(probe.client().requested()));
+                }
+              })),
+          gauge(
+              MetricNames.CLIENT_CERTIFICATE_ACCEPTANCE,
+              "The server's answer to our client certificate: 1 for the state that holds.",
+              last((probe, sink) ->
+                  probe.diagnosis().acceptance().ifPresent(it -> acceptance(it, sink)))),
+          gauge(
+              MetricNames.BREAKER_STATE,
+              "Whether the target's breaker lets probes through: 1 for the state that holds.",
+              (row, sink) -> breaker(row.state().status().state(), sink)),
+          counter(
+              MetricNames.BREAKER_TRANSITIONS,
+              "Changes of the breaker by the state entered.",
+              (row, sink) ->
+                  row.state()
+                      .tally()
+                      .transitions()
+                      .forEach((state, count) -> sink.add(count, "to", state.word()))));
+
+  private ProbeFamilies() {}
+
+  static double truth(boolean holds) {
+    return holds ? 1 : 0;
+  }
+
+  static double seconds(Instant time) {
+    return time.toEpochMilli() / 1e3;
+  }
+
+  static double seconds(Duration duration) {
+    return duration.toNanos() / 1e9;
+  }
+
+  private static Source last(BiConsumer<ProbeRecord, Sink> source) {
+    return (row, sink) -> row.state().last().ifPresent(probe -> source.accept(probe, sink));
+  }
+
+  private static void connection(ProbeRecord probe, Sink sink) {
+    probe
+        .connection()
+        .filter(connection -> connection.protocol().isPresent())
+        .ifPresent(connection ->
+            sink.add(
+                1,
+                "protocol",
+                connection.protocol().map(TlsVersion::word).orElse(""),
+                "cipher",
+                connection.cipher().orElse(""),
+                "group",
+                connection.group().orElse(""),
+                "alpn",
+                connection.alpn().orElse(""),
+                "ip",
+                probe.ip().orElse("")));
+  }
+
+  private static double number(TlsVersion version) {
+    return switch (version) {
+      case TLS_1_0 -> 1.0;
+      case TLS_1_1 -> 1.1;
+      case TLS_1_2 -> 1.2;
+      case TLS_1_3 -> 1.3;
+    };
+  }
+
+  private static void failure(ProbeRecord probe, Sink sink) {
+    Diagnosis diagnosis = probe.diagnosis();
+    diagnosis
+        .reason()
+        .ifPresent(reason ->
+            sink.add(
+                1,
+                "reason",
+                reason.word(),
+                "phase",
+                diagnosis.phase().map(Phase::word).orElse(""),
+                "party",
+                reason.party().word(),
+                "alert",
+                diagnosis.alert().map(Alert::name).orElse("")));
+  }
+
+  private static void checks(Row row, Sink sink) {
+    row.state()
+        .chain()
+        .map(ChainSighting::checks)
+        .orElse(Map.of())
+        .forEach((check, passed) -> check(check, passed, sink));
+    row.state()
+        .last()
+        .map(probe -> probe.diagnosis().checks())
+        .orElse(Map.of())
+        .forEach((check, passed) -> {
+          if (!ChainSighting.describes(check)) {
+            check(check, passed, sink);
+          }
+        });
+  }
+
+  private static void check(Check check, boolean passed, Sink sink) {
+    sink.add(truth(passed), "check", check.word());
+  }
+
+  private static void acceptance(Acceptance holds, Sink sink) {
+    for (Acceptance state : Acceptance.values()) {
+      sink.add(truth(state == holds), "state", state.word());
+    }
+  }
+
+  private static void breaker(BreakerState holds, Sink sink) {
+    for (BreakerState state : BreakerState.values()) {
+      sink.add(truth(state == holds), "state", state.word());
+    }
+  }
+}

@@ -1,0 +1,127 @@
+package dev.handshake.web;
+
+import com.fasterxml.jackson.core.JsonGenerator;
+import dev.handshake.reason.Phase;
+import dev.handshake.report.History;
+import dev.handshake.report.ReportJson;
+import dev.handshake.report.TargetState;
+import dev.handshake.report.TargetStatus;
+import dev.handshake.target.Target;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.OutputStreamWriter;
+import java.io.Writer;
+import java.nio.charset.StandardCharsets;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** The JSON of the API: targets, each with its last probe and its breaker. */
+final class TargetJson {
+  private TargetJson() {}
+
+  /** All targets, without their history. */
+  static void targets(List<TargetState> states, OutputStream out) throws IOException {
+    try (JsonGenerator json = generator(out)) {
+      json.writeStartObject();
+      json.writeArrayFieldStart("targets");
+      for (TargetState state : states) {
+        json.writeStartObject();
+        target(state, json);
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+  }
+
+  /** One target with its history, the newest first. */
+  static void target(TargetState state, OutputStream out) throws IOException {
+    try (JsonGenerator json = generator(out)) {
+      json.writeStartObject();
+      target(state, json);
+      json.writeArrayFieldStart("history");
+      for (History.Event event : state.history().events()) {
+        json.writeStartObject();
+        event(event, json);
+        json.writeEndObject();
+      }
+      json.writeEndArray();
+      json.writeEndObject();
+    }
+  }
+
+  /** Why a request could not be answered. */
+  static void error(String message, OutputStream out) throws IOException {
+    try (JsonGenerator json = generator(out)) {
+      json.writeStartObject();
+      json.writeStringField("error", message);
+      json.writeEndObject();
+    }
+  }
+
+  private static JsonGenerator generator(OutputStream out) throws IOException {
+    Writer text = new OutputStreamWriter(out, StandardCharsets.UTF_8);
+    return ReportJson.generator(text);
+  }
+
+  private static void target(TargetState state, JsonGenerator json) throws IOException {
+    Target target = state.target();
+    json.writeStringField("name", target.name());
+    json.writeStringField("address", target.endpoint().toString());
+    json.writeObjectFieldStart("labels");
+    for (Map.Entry<String, String> label : target.labels().entrySet()) {
+      json.writeStringField(label.getKey(), label.getValue());
+    }
+    json.writeEndObject();
+    json.writeStringField("module", target.module().name());
+    if (state.last().isPresent()) {
+      json.writeFieldName("last");
+      ReportJson.write(state.last().get(), json);
+    }
+    breaker(state.status(), json);
+  }
+
+  private static void breaker(TargetStatus status, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("breaker");
+    json.writeStringField("state", status.state().word());
+    json.writeNumberField("failures", status.failures());
+    if (status.until().isPresent()) {
+      json.writeStringField("until", ReportJson.time(status.until().get()));
+    }
+    json.writeEndObject();
+  }
+
+  private static void event(History.Event event, JsonGenerator json) throws IOException {
+    json.writeStringField("time", ReportJson.time(event.time()));
+    switch (event) {
+      case History.Probe probe -> probe(probe, json);
+      case History.Transition transition -> transition(transition, json);
+    }
+  }
+
+  private static void probe(History.Probe probe, JsonGenerator json) throws IOException {
+    json.writeBooleanField("success", probe.failure().isEmpty());
+    if (probe.failure().isPresent()) {
+      History.Failure failure = probe.failure().get();
+      Optional<String> phase = failure.phase().map(Phase::word);
+      if (phase.isPresent()) {
+        json.writeStringField("phase", phase.get());
+      }
+      json.writeStringField("reason", failure.reason().word());
+      json.writeStringField("summary", failure.summary());
+    }
+    json.writeFieldName("total");
+    json.writeNumber(ReportJson.seconds(probe.total()));
+  }
+
+  private static void transition(History.Transition transition, JsonGenerator json)
+      throws IOException {
+    json.writeObjectFieldStart("breaker");
+    json.writeStringField("from", transition.from().word());
+    json.writeStringField("to", transition.to().word());
+    json.writeEndObject();
+    json.writeFieldName("cause");
+    ReportJson.write(transition.cause(), json);
+  }
+}

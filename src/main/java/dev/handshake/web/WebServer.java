@@ -1,0 +1,259 @@
+package dev.handshake.web;
+
+import dev.handshake.metrics.Exposition;
+import dev.handshake.report.ReportStore;
+import dev.handshake.report.TargetState;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.vertx.core.Future;
+import io.vertx.core.Handler;
+import io.vertx.core.Vertx;
+import io.vertx.core.WorkerExecutor;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.HttpServer;
+import io.vertx.core.http.HttpServerOptions;
+import io.vertx.ext.web.Router;
+import io.vertx.ext.web.RoutingContext;
+import java.io.ByteArrayOutputStream;
+import java.io.IOException;
+import java.io.OutputStream;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.BooleanSupplier;
+import java.util.function.Function;
+import java.util.zip.GZIPOutputStream;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The agent's HTTP surface. Whatever grows with the number of targets is rendered on two worker
+ * threads of its own, so that neither scrapes nor page views hold up a probe.
+ */
+public final class WebServer {
+  private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
+  private static final int RENDERERS = 2;
+  private static final int LONGEST_REQUEST_LINE = 8192;
+  private static final int IDLE_SECONDS = 60;
+  private static final String JSON = "application/json";
+  private static final String TEXT = "text/plain; charset=utf-8";
+
+  private final ReportStore store;
+  private final Exposition exposition;
+  private final Function<String, ProbeNow> probeNow;
+  private final BooleanSupplier ready;
+  private final InstantSource clock;
+  private final HttpServer server;
+  private final WorkerExecutor renderers;
+
+  private WebServer(
+      Vertx vertx,
+      WebSettings settings,
+      ReportStore store,
+      Exposition exposition,
+      Function<String, ProbeNow> probeNow,
+      BooleanSupplier ready,
+      InstantSource clock) {
+    this.store = store;
+    this.exposition = exposition;
+    this.probeNow = probeNow;
+    this.ready = ready;
+    this.clock = clock;
+    this.renderers = vertx.createSharedWorkerExecutor("web", RENDERERS);
+    this.server =
+        vertx
+            .createHttpServer(
+                new HttpServerOptions()
+                    .setHost(settings.host())
+                    .setPort(settings.port())
+                    .setHttp2ClearTextEnabled(false)
+                    .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
+                    .setIdleTimeout(IDLE_SECONDS)
+                    .setIdleTimeoutUnit(TimeUnit.SECONDS))
+            .requestHandler(router(vertx));
+  }
+
+  /**
+   * Begins to listen.
+   *
+   * @param probeNow makes the target of a name due at once
+   * @param ready whether the agent may be relied on
+   * @return fails if the address cannot be listened on
+   */
+  public static Future<WebServer> start(
+      Vertx vertx,
+      WebSettings settings,
+      ReportStore store,
+      Exposition exposition,
+      Function<String, ProbeNow> probeNow,
+      BooleanSupplier ready,
+      InstantSource clock) {
+    WebServer web = new WebServer(vertx, settings, store, exposition, probeNow, ready, clock);
+    return web.server.listen().map(web).onFailure(_ -> web.renderers.close());
+  }
+
+  /** The port that is listened on, also where any free one was asked for. */
+  public int port() {
+    return server.actualPort();
+  }
+
+  /** Stops listening, gives requests under way five seconds, then drops them. */
+  public Future<Void> close() {
+    return server.shutdown(5, TimeUnit.SECONDS).eventually(() -> renderers.close());
+  }
+
+  private Router router(Vertx vertx) {
+    Router router = Router.router(vertx);
+    router.route().handler(WebServer::secure);
+    get(router, "/", this::page);
+    get(router, "/metrics", this::metrics);
+    get(router, "/api/v1/targets", this::targets);
+    get(router, "/api/v1/targets/:name", this::target);
+    router.post("/api/v1/targets/:name/probe").handler(this::probe);
+    get(router, "/-/healthy", context -> text(context, 200, "healthy\n"));
+    get(router, "/-/ready", this::ready);
+    router.errorHandler(404, context -> text(context, 404, "not found\n"));
+    router.errorHandler(405, context -> text(context, 405, "method not allowed\n"));
+    router.errorHandler(500, WebServer::failed);
+    return router;
+  }
+
+  private static void get(Router router, String path, Handler<RoutingContext> handler) {
+    router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(handler);
+  }
+
+  private static void secure(RoutingContext context) {
+    context
+        .response()
+        .putHeader("X-Content-Type-Options", "nosniff")
+        .putHeader("Content-Security-Policy", StatusPage.POLICY)
+        .putHeader("Referrer-Policy", "no-referrer")
+        .putHeader(HttpHeaderNames.CACHE_CONTROL, "no-store");
+    context.next();
+  }
+
+  private void page(RoutingContext context) {
+    render(
+        context,
+        200,
+        "text/html; charset=utf-8",
+        out -> StatusPage.write(store.targets(), clock.instant(), out));
+  }
+
+  private void metrics(RoutingContext context) {
+    String accept = header(context, HttpHeaderNames.ACCEPT);
+    render(context, 200, exposition.contentType(accept), out -> exposition.write(accept, out));
+  }
+
+  private void targets(RoutingContext context) {
+    render(context, 200, JSON, out -> TargetJson.targets(store.targets(), out));
+  }
+
+  private void target(RoutingContext context) {
+    Optional<TargetState> state = store.target(name(context));
+    if (state.isPresent()) {
+      render(context, 200, JSON, out -> TargetJson.target(state.get(), out));
+    } else {
+      unknown(context);
+    }
+  }
+
+  private void probe(RoutingContext context) {
+    switch (probeNow.apply(name(context))) {
+      case STARTED -> context.response().setStatusCode(202).end();
+      case UNKNOWN -> unknown(context);
+      case TOO_SOON -> {
+        context.response().putHeader(HttpHeaderNames.RETRY_AFTER, "10");
+        error(context, 429, "probed at request less than 10 seconds ago");
+      }
+    }
+  }
+
+  private void ready(RoutingContext context) {
+    boolean holds = ready.getAsBoolean();
+    text(context, holds ? 200 : 503, holds ? "ready\n" : "not ready\n");
+  }
+
+  private void unknown(RoutingContext context) {
+    error(context, 404, "no target of this name: " + name(context));
+  }
+
+  private void error(RoutingContext context, int status, String message) {
+    render(context, status, JSON, out -> TargetJson.error(message, out));
+  }
+
+  private static void text(RoutingContext context, int status, String text) {
+    context.response().setStatusCode(status).putHeader(HttpHeaderNames.CONTENT_TYPE, TEXT);
+    end(context, Buffer.buffer(text));
+  }
+
+  /** HEAD gets the head of what GET would get (RFC 9110, section 9.3.2). */
+  private static void end(RoutingContext context, Buffer body) {
+    if (context.request().method().equals(HttpMethod.HEAD)) {
+      context
+          .response()
+          .putHeader(HttpHeaderNames.CONTENT_LENGTH, Integer.toString(body.length()))
+          .end();
+    } else {
+      context.response().end(body);
+    }
+  }
+
+  private static void failed(RoutingContext context) {
+    LOG.error("cannot answer {}", context.request().path(), context.failure());
+    if (!context.response().headWritten()) {
+      text(context, 500, "internal error\n");
+    }
+  }
+
+  /** Writes the body of an answer. */
+  @FunctionalInterface
+  private interface Body {
+    void write(OutputStream out) throws IOException;
+  }
+
+  private void render(RoutingContext context, int status, String type, Body body) {
+    boolean gzip = acceptsGzip(header(context, HttpHeaderNames.ACCEPT_ENCODING));
+    renderers
+        .executeBlocking(() -> bytes(body, gzip), false)
+        .onFailure(context::fail)
+        .onSuccess(bytes -> {
+          context
+              .response()
+              .setStatusCode(status)
+              .putHeader(HttpHeaderNames.CONTENT_TYPE, type)
+              .putHeader(HttpHeaderNames.VARY, "Accept, Accept-Encoding");
+          if (gzip) {
+            context.response().putHeader(HttpHeaderNames.CONTENT_ENCODING, "gzip");
+          }
+          context.response().end(bytes);
+        });
+  }
+
+  private static Buffer bytes(Body body, boolean gzip) throws IOException {
+    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 14);
+    try (OutputStream out = gzip ? new GZIPOutputStream(bytes, 1 << 14) : bytes) {
+      body.write(out);
+    }
+    return Buffer.buffer(bytes.toByteArray());
+  }
+
+  /** The target's name, as the path gives it in percent-encoding. */
+  private static String name(RoutingContext context) {
+    return Objects.requireNonNull(context.pathParam("name"), "route without a name");
+  }
+
+  private static String header(RoutingContext context, CharSequence name) {
+    String value = context.request().getHeader(name);
+    return value == null ? "" : value;
+  }
+
+  /** Whether gzip is among the codings and not refused by a weight of zero (RFC 9110, 12.5.3). */
+  private static boolean acceptsGzip(String codings) {
+    return List.of(codings.split(",")).stream()
+        .map(coding -> coding.replace(" ", ""))
+        .anyMatch(coding -> coding.matches("(?i)gzip(;q=(1(\\.0*)?|0\\.0*[1-9]\\d*))?"));
+  }
+}
