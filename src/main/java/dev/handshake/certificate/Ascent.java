@@ -1,7 +1,5 @@
 package dev.handshake.certificate;
 
-import dev.handshake.reason.Finding;
-import dev.handshake.reason.Reason;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -33,18 +31,6 @@ record Ascent(
     return anchored && certificates.size() > 1
         ? certificates.subList(0, certificates.size() - 1)
         : certificates;
-  }
-
-  boolean lacks(Finding... findings) {
-    return faults.stream().noneMatch(fault -> List.of(findings).contains(fault.finding()));
-  }
-
-  boolean strong() {
-    return lacks(Reason.CERTIFICATE_WEAK_KEY, Reason.CERTIFICATE_WEAK_SIGNATURE);
-  }
-
-  boolean usable() {
-    return lacks(Reason.CERTIFICATE_WRONG_EKU, Reason.CERTIFICATE_WRONG_KEY_USAGE);
   }
 
   boolean validAt(Instant now) {

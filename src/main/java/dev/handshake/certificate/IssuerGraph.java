@@ -13,6 +13,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
 
@@ -32,15 +33,18 @@ final class IssuerGraph {
   private final X509Certificate leaf;
   private final Set<X509Certificate> anchors;
   private final Map<X500Principal, Set<X509Certificate>> bySubject;
+  private final SignatureBook signatures;
   private final Map<X509Certificate, List<X509Certificate>> issuers = new LinkedHashMap<>();
 
   private IssuerGraph(
       X509Certificate leaf,
       Set<X509Certificate> anchors,
-      Map<X500Principal, Set<X509Certificate>> bySubject) {
+      Map<X500Principal, Set<X509Certificate>> bySubject,
+      SignatureBook signatures) {
     this.leaf = leaf;
     this.anchors = anchors;
     this.bySubject = bySubject;
+    this.signatures = signatures;
   }
 
   /**
@@ -54,15 +58,14 @@ final class IssuerGraph {
       Collection<X509Certificate> pool,
       Set<X509Certificate> anchors,
       SignatureBook signatures) {
-    IssuerGraph graph = new IssuerGraph(leaf, anchors, bySubject(anchors, pool));
+    IssuerGraph graph = new IssuerGraph(leaf, anchors, bySubject(anchors, pool), signatures);
     Deque<X509Certificate> waiting = new ArrayDeque<>(List.of(leaf));
     while (!waiting.isEmpty()) {
       X509Certificate next = waiting.remove();
       if (graph.issuers.containsKey(next)) {
         continue;
       }
-      List<X509Certificate> above =
-          anchors.contains(next) ? List.of() : graph.find(next, signatures);
+      List<X509Certificate> above = anchors.contains(next) ? List.of() : graph.find(next);
       graph.issuers.put(next, above);
       waiting.addAll(above);
     }
@@ -82,11 +85,19 @@ final class IssuerGraph {
     return index;
   }
 
-  private List<X509Certificate> find(X509Certificate child, SignatureBook signatures) {
-    return namesakes(child)
-        .sorted(Comparator.comparing(candidate -> KeyMatch.of(child, candidate)))
-        .filter(candidate -> signatures.signed(child, candidate))
-        .toList();
+  /** Those whose key identifier contradicts the certificate are tried only where no other fits. */
+  private List<X509Certificate> find(X509Certificate child) {
+    Map<KeyMatch, List<X509Certificate>> candidates =
+        namesakes(child).collect(Collectors.groupingBy(issuer -> signatures.match(child, issuer)));
+    List<X509Certificate> found = new ArrayList<>();
+    for (KeyMatch match : KeyMatch.values()) {
+      if (match != KeyMatch.DIFFERENT || found.isEmpty()) {
+        candidates.getOrDefault(match, List.of()).stream()
+            .filter(issuer -> signatures.signed(child, issuer))
+            .forEach(found::add);
+      }
+    }
+    return List.copyOf(found);
   }
 
   private Stream<X509Certificate> namesakes(X509Certificate child) {
@@ -100,7 +111,8 @@ final class IssuerGraph {
   Optional<X509Certificate> disowner(X509Certificate child) {
     return issuers(child).isEmpty()
         ? namesakes(child)
-            .filter(candidate -> KeyMatch.of(child, candidate) == KeyMatch.SAME)
+            .filter(candidate -> signatures.match(child, candidate) == KeyMatch.SAME)
+            .filter(candidate -> signatures.disowned(child, candidate))
             .findFirst()
         : Optional.empty();
   }

@@ -1,5 +1,10 @@
 package dev.handshake.certificate;
 
+import static dev.handshake.reason.Reason.CERTIFICATE_WEAK_KEY;
+import static dev.handshake.reason.Reason.CERTIFICATE_WEAK_SIGNATURE;
+import static dev.handshake.reason.Reason.CERTIFICATE_WRONG_EKU;
+import static dev.handshake.reason.Reason.CERTIFICATE_WRONG_KEY_USAGE;
+
 import dev.handshake.reason.Check;
 import dev.handshake.reason.Finding;
 import dev.handshake.reason.Findings;
@@ -10,6 +15,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 
 /**
  * What is true of a chain at any time, given anchors and a name.
@@ -48,13 +54,17 @@ record PathFacts(List<Ascent> ascents, List<Fault> faults, Map<Check, Boolean> c
     Map<Check, Boolean> asked = new EnumMap<>(Check.class);
     asked.putAll(checks);
     asked.put(Check.VALIDITY, ascent.validAt(now));
-    asked.put(Check.STRENGTH, ascent.strong());
-    asked.put(Check.USAGE, ascent.usable());
+    asked.put(Check.STRENGTH, lack(all, Set.of(CERTIFICATE_WEAK_KEY, CERTIFICATE_WEAK_SIGNATURE)));
+    asked.put(Check.USAGE, lack(all, Set.of(CERTIFICATE_WRONG_EKU, CERTIFICATE_WRONG_KEY_USAGE)));
     return new ChainFindings(
         sorted(all),
         asked,
         ascent.trusted() ? ascent.certificates() : List.of(),
         Validity.firstToEnd(ascent).map(Validity::end));
+  }
+
+  private static boolean lack(List<Fault> faults, Set<Finding> unwanted) {
+    return faults.stream().map(Fault::finding).noneMatch(unwanted::contains);
   }
 
   private static List<Fault> sorted(List<Fault> faults) {

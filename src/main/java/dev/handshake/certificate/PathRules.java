@@ -121,10 +121,7 @@ final class PathRules {
     String name = Shown.name(culprit);
     if (objection.getReason() instanceof PKIXReason reason) {
       return switch (reason) {
-        case NOT_CA_CERT ->
-            new Fault(
-                Reason.CERTIFICATE_ISSUER_NOT_CA,
-                name + " issued a certificate of the chain and is not a CA.");
+        case NOT_CA_CERT -> notCa(name);
         case PATH_TOO_LONG ->
             new Fault(
                 Reason.CERTIFICATE_PATH_LENGTH,
@@ -137,14 +134,24 @@ final class PathRules {
             new Fault(
                 Reason.CERTIFICATE_CRITICAL_EXTENSION,
                 name + " has a critical extension that no client understands.");
-        case INVALID_KEY_USAGE ->
-            new Fault(
-                Reason.CERTIFICATE_WRONG_KEY_USAGE,
-                "The key usage of " + name + " does not allow it to issue certificates.");
+        // The validator looks at the key usage first, which an end entity lacks as well.
+        case INVALID_KEY_USAGE -> culprit.getBasicConstraints() < 0 ? notCa(name) : mute(name);
         case NAME_CHAINING, INVALID_POLICY, NO_TRUST_ANCHOR -> invalid(objection, name);
       };
     }
     return invalid(objection, name);
+  }
+
+  private static Fault notCa(String name) {
+    return new Fault(
+        Reason.CERTIFICATE_ISSUER_NOT_CA,
+        name + " issued a certificate of the chain and is not a CA.");
+  }
+
+  private static Fault mute(String name) {
+    return new Fault(
+        Reason.CERTIFICATE_WRONG_KEY_USAGE,
+        "The key usage of " + name + " does not allow it to issue certificates.");
   }
 
   private static Fault invalid(CertPathValidatorException objection, String name) {

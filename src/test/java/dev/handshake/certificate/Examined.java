@@ -10,6 +10,7 @@ import java.util.Arrays;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
+import org.bouncycastle.asn1.x500.X500Name;
 
 /** Short words for the tests of this package: a time, chains, anchors, and what was found. */
 final class Examined {
@@ -39,9 +40,7 @@ final class Examined {
   /** The name and key of one authority, certified by another. */
   static HeldCertificate crossSigned(HeldCertificate subject, HeldCertificate issuer) {
     return HeldCertificate.named("unused", NOW)
-        .subject(
-            org.bouncycastle.asn1.x500.X500Name.getInstance(
-                subject.certificate().getSubjectX500Principal().getEncoded()))
+        .subject(X500Name.getInstance(subject.certificate().getSubjectX500Principal().getEncoded()))
         .keys(new KeyPair(subject.certificate().getPublicKey(), subject.key()))
         .authority()
         .issuedBy(issuer)

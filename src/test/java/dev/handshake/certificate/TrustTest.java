@@ -19,6 +19,7 @@ import dev.handshake.lab.HeldCertificate;
 import dev.handshake.reason.Check;
 import dev.handshake.reason.Reason;
 import dev.handshake.reason.Remark;
+import java.security.KeyPair;
 import java.util.List;
 import org.junit.jupiter.api.Test;
 
@@ -192,7 +193,7 @@ class TrustTest {
         HeldCertificate.named("issuing", NOW)
             .authority()
             .valid(NOW.minusSeconds(1000), NOW.minusSeconds(10))
-            .keys(new java.security.KeyPair(issuing.certificate().getPublicKey(), issuing.key()))
+            .keys(new KeyPair(issuing.certificate().getPublicKey(), issuing.key()))
             .issuedBy(root)
             .mint();
     ChainFindings either = inspect(chain(leaf, old, issuing), anchors(root));
