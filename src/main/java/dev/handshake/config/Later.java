@@ -1,0 +1,57 @@
+package dev.handshake.config;
+
+import java.nio.file.Path;
+import java.util.List;
+
+/**
+ * Keys of the contract whose function this version does not have. Their defaults are accepted, so
+ * that a file may spell them out; anything else is refused rather than ignored.
+ */
+final class Later {
+  static final Later ROOT =
+      new Later(
+          Key.of("target_files", "[]"),
+          Key.of("target_urls", "[]"),
+          Key.of("genesys", "{}"),
+          Key.of("notify", "{webhooks: [], alertmanagers: []}"));
+
+  static final Later MODULE =
+      new Later(
+          Key.of(
+              "policy",
+              "{min_version: TLSv1.2, ciphers: [], groups: [], issuers: [], roots: [],"
+                  + " min_days_left: 0, require_staple: false, public: false}"),
+          Key.of("revocation", "{staple: true, crl: false, ocsp: false}"),
+          Key.of("proxy", "null"),
+          Key.of("starttls", "null"),
+          Key.of("addresses", "first"));
+
+  static final Later TLS = new Later(Key.of("aia", "false"));
+  static final Later WEB = new Later(Key.of("config_file", "null"), Key.of("probe", "{allow: []}"));
+
+  private final List<Key> keys;
+
+  private Later(Key... keys) {
+    this.keys = List.of(keys);
+  }
+
+  /** Asks for each of the keys, and refuses what is not its default; what is set is not shown. */
+  void refuse(Section section) {
+    for (Key key : keys) {
+      section
+          .value(key.name())
+          .filter(value -> !value.node().repeats(key.otherwise()))
+          .ifPresent(value ->
+              value.wrong("set", key.text() + ", others are not supported yet in this version"));
+    }
+  }
+
+  private record Key(String name, String text, Node otherwise) {
+    static Key of(String name, String text) {
+      Node node =
+          Document.parse(new Source(Path.of(name), _ -> null), text)
+              .orElseThrow(() -> new IllegalStateException(name + ": not YAML: " + text));
+      return new Key(name, text, node);
+    }
+  }
+}

@@ -1,0 +1,55 @@
+package dev.handshake.config;
+
+import dev.handshake.breaker.BreakerSettings;
+import dev.handshake.credential.IdentitySettings;
+import dev.handshake.credential.TrustSettings;
+import dev.handshake.probe.DnsSettings;
+import dev.handshake.schedule.ScheduleSettings;
+import dev.handshake.target.ProbeModule;
+import dev.handshake.target.ProbeTiming;
+import dev.handshake.target.Target;
+import dev.handshake.web.WebSettings;
+import java.util.Collections;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * All that a configuration file says, as the settings of the parts.
+ *
+ * @param timing the default of every module
+ * @param trust named trust stores without {@code system}, which always exists
+ * @param identities named identities without {@code stranger}, which always exists
+ * @param modules by name, the built-in ones among them
+ * @param targets in the order of the file, their names unique
+ */
+public record Settings(
+    ProbeTiming timing,
+    DnsSettings dns,
+    BreakerSettings breaker,
+    ScheduleSettings schedule,
+    List<TrustSettings> trust,
+    List<IdentitySettings> identities,
+    Map<String, ProbeModule> modules,
+    List<Target> targets,
+    WebSettings web) {
+  /** What holds where nothing is configured: the built-in modules and no target. */
+  public static final Settings DEFAULT =
+      new Settings(
+          ProbeTiming.DEFAULT,
+          DnsSettings.DEFAULT,
+          BreakerSettings.DEFAULT,
+          ScheduleSettings.DEFAULT,
+          List.of(),
+          List.of(),
+          BuiltInModules.with(ProbeTiming.DEFAULT),
+          List.of(),
+          WebSettings.DEFAULT);
+
+  public Settings {
+    trust = List.copyOf(trust);
+    identities = List.copyOf(identities);
+    modules = Collections.unmodifiableMap(new TreeMap<>(modules));
+    targets = List.copyOf(targets);
+  }
+}

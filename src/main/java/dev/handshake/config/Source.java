@@ -1,0 +1,82 @@
+package dev.handshake.config;
+
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** The file being read, the world around it, and what was found wrong so far. */
+final class Source {
+  private static final Pattern PLAIN_KEY = Pattern.compile("[A-Za-z0-9_-]+");
+
+  private final Map<Place, ConfigError> errors = new LinkedHashMap<>();
+
+  private record Place(int line, String path) {}
+
+  private final Map<String, Integer> linesOfFiles = new HashMap<>();
+  private final Path file;
+  private final Function<String, @Nullable String> environment;
+
+  Source(Path file, Function<String, @Nullable String> environment) {
+    this.file = file;
+    this.environment = environment;
+  }
+
+  Path file() {
+    return file;
+  }
+
+  Function<String, @Nullable String> environment() {
+    return environment;
+  }
+
+  /** Notes a mistake; of several at one place only the first, as the others follow from it. */
+  void wrong(int line, String path, String value, String expected) {
+    errors.putIfAbsent(new Place(line, path), new ConfigError(file, line, path, value, expected));
+  }
+
+  boolean isWrong(String path) {
+    return errors.values().stream().anyMatch(error -> error.path().equals(path));
+  }
+
+  /** A file named in the configuration, relative to the configuration's own directory. */
+  Optional<Path> resolve(int line, String path, String name) {
+    try {
+      linesOfFiles.put(path, line);
+      return Optional.of(file.resolveSibling(name));
+    } catch (InvalidPathException impossible) {
+      return Optional.empty();
+    }
+  }
+
+  /** The line on which the file at this path was named; 0 if it was not. */
+  int lineOfFile(String path) {
+    return linesOfFiles.getOrDefault(path, 0);
+  }
+
+  /** Throws what was found wrong, if anything was. */
+  void complain() {
+    if (!errors.isEmpty()) {
+      throw new ConfigException(
+          errors.values().stream().sorted(Comparator.comparingInt(ConfigError::line)).toList());
+    }
+  }
+
+  /** The path of a key below another: plain where the key allows it, else quoted in brackets. */
+  static String child(String path, String key) {
+    if (!PLAIN_KEY.matcher(key).matches()) {
+      return path + "[" + Shown.quoted(key) + "]";
+    }
+    return path.isEmpty() ? key : path + "." + key;
+  }
+
+  static String child(String path, int index) {
+    return path + "[" + index + "]";
+  }
+}
