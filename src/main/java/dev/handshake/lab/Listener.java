@@ -86,7 +86,9 @@ final class Listener implements AutoCloseable {
         timer.schedule(() -> closeQuietly(socket), LIMIT.toMillis(), TimeUnit.MILLISECONDS);
     try (socket) {
       socket.setTcpNoDelay(true);
-      conversation.hold(socket);
+      if (!server.isClosed()) {
+        conversation.hold(socket);
+      }
     } catch (IOException peerWentAway) {
       // Half of the lab's clients are meant to.
     } finally {

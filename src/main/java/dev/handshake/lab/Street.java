@@ -18,6 +18,7 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 
 /**
  * The lab's servers, one house per scenario, and its name server; all on 127.0.0.1, on ports that
@@ -43,7 +44,7 @@ public final class Street implements AutoCloseable {
     this.pki = pki;
     this.timer =
         new ScheduledThreadPoolExecutor(
-            1, Thread.ofPlatform().daemon().name("lab-timer").factory());
+            1, Thread.ofPlatform().daemon().name("lab-timer").factory(), new DiscardPolicy());
     timer.setRemoveOnCancelPolicy(true);
     this.dns = LabDns.open();
     open.push(dns);
@@ -148,7 +149,6 @@ public final class Street implements AutoCloseable {
 
   @Override
   public void close() {
-    timer.shutdownNow();
     while (!open.isEmpty()) {
       try {
         open.pop().close();
@@ -156,5 +156,6 @@ public final class Street implements AutoCloseable {
         // The rest is still to be closed.
       }
     }
+    timer.shutdownNow();
   }
 }

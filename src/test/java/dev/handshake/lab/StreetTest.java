@@ -37,6 +37,7 @@ class StreetTest {
     Street street = street("silence");
     InetSocketAddress address = address(street, "silence");
     try (Socket open = connect(address)) {
+      await(street, 1);
       street.close();
       assertThat(open.getInputStream().read()).isEqualTo(-1);
     }
