@@ -127,6 +127,7 @@ public final class Monitor {
     TargetCycle cycle = cycles.get(target.name());
     if (cycle == null) {
       cycles.put(target.name(), cycle(target));
+      publisher.tell(listener -> listener.added(target));
       schedule.put(target.name(), interval(target));
     } else if (!cycle.target().equals(target)) {
       replace(target);
@@ -138,6 +139,7 @@ public final class Monitor {
     if (old != null) {
       old.end();
     }
+    publisher.tell(listener -> listener.added(target));
     schedule.put(target.name(), interval(target), now());
   }
 

@@ -9,7 +9,10 @@ import dev.handshake.target.Target;
  * quickly and never blocks; what it throws is logged and counted, and stops nothing.
  */
 public interface ReportListener {
-  /** A target is watched from now on; one of the same name that is not equal is forgotten. */
+  /**
+   * A target is watched from now on, before anything else is heard of it. It replaces one of the
+   * same name; an equal one has only begun afresh.
+   */
   default void added(Target target) {}
 
   /** A probe has ended; {@code status} already takes it into account. */

@@ -1,6 +1,7 @@
 package dev.handshake.web;
 
 import dev.handshake.metrics.Exposition;
+import dev.handshake.monitor.ProbeNow;
 import dev.handshake.report.ReportStore;
 import dev.handshake.report.TargetState;
 import io.netty.handler.codec.http.HttpHeaderNames;
@@ -17,6 +18,7 @@ import io.vertx.ext.web.RoutingContext;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
@@ -42,7 +44,7 @@ public final class WebServer {
 
   private final ReportStore store;
   private final Exposition exposition;
-  private final Function<String, ProbeNow> probeNow;
+  private final Function<String, Future<ProbeNow>> probeNow;
   private final BooleanSupplier ready;
   private final InstantSource clock;
   private final HttpServer server;
@@ -53,7 +55,7 @@ public final class WebServer {
       WebSettings settings,
       ReportStore store,
       Exposition exposition,
-      Function<String, ProbeNow> probeNow,
+      Function<String, Future<ProbeNow>> probeNow,
       BooleanSupplier ready,
       InstantSource clock) {
     this.store = store;
@@ -87,7 +89,7 @@ public final class WebServer {
       WebSettings settings,
       ReportStore store,
       Exposition exposition,
-      Function<String, ProbeNow> probeNow,
+      Function<String, Future<ProbeNow>> probeNow,
       BooleanSupplier ready,
       InstantSource clock) {
     WebServer web = new WebServer(vertx, settings, store, exposition, probeNow, ready, clock);
@@ -161,12 +163,20 @@ public final class WebServer {
   }
 
   private void probe(RoutingContext context) {
-    switch (probeNow.apply(name(context))) {
-      case STARTED -> context.response().setStatusCode(202).end();
-      case UNKNOWN -> unknown(context);
-      case TOO_SOON -> {
-        context.response().putHeader(HttpHeaderNames.RETRY_AFTER, "10");
-        error(context, 429, "probed at request less than 10 seconds ago");
+    probeNow
+        .apply(name(context))
+        .onFailure(context::fail)
+        .onSuccess(answer -> probed(context, answer));
+  }
+
+  private void probed(RoutingContext context, ProbeNow answer) {
+    switch (answer) {
+      case ProbeNow.Accepted() -> context.response().setStatusCode(202).end();
+      case ProbeNow.Unknown() -> unknown(context);
+      case ProbeNow.TooSoon(Duration remaining) -> {
+        long seconds = remaining.plusSeconds(1).minusNanos(1).toSeconds();
+        context.response().putHeader(HttpHeaderNames.RETRY_AFTER, Long.toString(seconds));
+        error(context, 429, "probed on request a moment ago; again in " + seconds + " s");
       }
     }
   }

@@ -299,6 +299,17 @@ class MonitorTest {
   }
 
   @Test
+  void aTargetIsAnnouncedOnceBeforeItIsProbedAndAgainWhenItChanges() {
+    watched.watch(CRM);
+    assertThat(watched.announced).containsExactly(CRM);
+    assertThat(watched.begun).isEmpty();
+    watched.watch(CRM);
+    assertThat(watched.announced).containsExactly(CRM);
+    watched.watch(RARE);
+    assertThat(watched.announced).containsExactly(CRM, RARE);
+  }
+
+  @Test
   void twoTargetsOfOneNameAreRefused() {
     assertThatThrownBy(() -> watched.monitor.apply(List.of(CRM, RARE)))
         .isInstanceOf(IllegalArgumentException.class)

@@ -37,6 +37,7 @@ final class WatchedTargets implements ReportListener, ScheduleListener {
   final VirtualTime time = new VirtualTime();
   final Map<String, Answer> answers = new HashMap<>();
   final List<Begun> begun = new ArrayList<>();
+  final List<Target> announced = new ArrayList<>();
   final List<Report> published = new ArrayList<>();
   final List<TargetStatus> statuses = new ArrayList<>();
   final List<String> events = new ArrayList<>();
@@ -100,6 +101,11 @@ final class WatchedTargets implements ReportListener, ScheduleListener {
           answer.examination().examine(target, engine).onComplete(report);
         });
     return report.future();
+  }
+
+  @Override
+  public void added(Target target) {
+    announced.add(target);
   }
 
   @Override

@@ -9,6 +9,7 @@ import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handshake.breaker.BreakerState;
 import dev.handshake.lab.HeldCertificate;
 import dev.handshake.metrics.Scrape;
+import dev.handshake.monitor.ProbeNow;
 import dev.handshake.reason.Phase;
 import dev.handshake.reason.Reason;
 import dev.handshake.report.Report;
@@ -207,7 +208,7 @@ class WebServerTest {
 
     assertThat(first.statusCode()).isEqualTo(202);
     assertThat(second.statusCode()).isEqualTo(429);
-    assertThat(second.headers().firstValue("Retry-After")).contains("10");
+    assertThat(second.headers().firstValue("Retry-After")).contains("7");
     assertThat(get("/api/v1/targets/crm/probe").statusCode()).isEqualTo(405);
   }
 
@@ -345,15 +346,15 @@ class WebServerTest {
   }
 
   /** Known targets may be prompted once each. */
-  private ProbeNow probeNow(String name) {
+  private Future<ProbeNow> probeNow(String name) {
     if (scrape.store.target(name).isEmpty()) {
-      return ProbeNow.UNKNOWN;
+      return Future.succeededFuture(new ProbeNow.Unknown());
     }
     if (prompted.contains(name)) {
-      return ProbeNow.TOO_SOON;
+      return Future.succeededFuture(new ProbeNow.TooSoon(Duration.ofMillis(6_001)));
     }
     prompted.add(name);
-    return ProbeNow.STARTED;
+    return Future.succeededFuture(new ProbeNow.Accepted());
   }
 
   private HttpRequest.Builder request(String path) {
