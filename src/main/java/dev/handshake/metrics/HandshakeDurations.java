@@ -71,7 +71,7 @@ public final class HandshakeDurations implements ReportListener {
       case Outcome.Closed(Stage stage) -> after(stage);
       case Outcome.Reset(Stage stage) -> after(stage);
       case Outcome.AlertReceived(_, Stage stage) -> after(stage);
-      case Outcome.BrokeOff(_, _, Stage stage) -> after(stage);
+      case Outcome.BrokeOff(_, _, _, Stage stage) -> after(stage);
     };
   }
 

@@ -34,4 +34,22 @@ public record Connection(
   public Optional<Boolean> postQuantum() {
     return group.map(name -> name.contains("MLKEM"));
   }
+
+  /** The same, with whether segments had to be sent again. */
+  public Connection withRetransmitted(boolean again) {
+    return new Connection(
+        engine,
+        protocol,
+        cipher,
+        group,
+        signatureScheme,
+        alpn,
+        resumed,
+        helloRetryRequest,
+        serverNameWarning,
+        again,
+        ocspStaple,
+        bytesIn,
+        bytesOut);
+  }
 }

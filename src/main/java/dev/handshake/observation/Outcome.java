@@ -1,6 +1,7 @@
 package dev.handshake.observation;
 
 import dev.handshake.reason.Phase;
+import java.util.Optional;
 
 /** How one probe ended. */
 public sealed interface Outcome {
@@ -47,7 +48,8 @@ public sealed interface Outcome {
   record AlertReceived(Alert alert, Stage stage) implements Outcome {}
 
   /** Our own engine broke off: what the peer sent was not acceptable to it. */
-  record BrokeOff(BreakOff why, String detail, Stage stage) implements Outcome {}
+  record BrokeOff(BreakOff why, String detail, Optional<Alert> sent, Stage stage)
+      implements Outcome {}
 
   /** Why our own engine broke off. */
   enum BreakOff {

@@ -36,6 +36,10 @@ public record Target(
         name, endpoint, endpoint.host(), endpoint.host(), module, new TreeMap<>(Map.of()));
   }
 
+  public Target withModule(ProbeModule other) {
+    return new Target(name, endpoint, serverName, verifyName, other, labels);
+  }
+
   /** What is sent as server_name (RFC 6066, section 3); an IP address never is. */
   public Optional<String> sni() {
     boolean sent = module.tls().sendServerName() && Endpoint.literal(serverName).isEmpty();

@@ -1,0 +1,158 @@
+package dev.handshake.probe;
+
+import dev.handshake.observation.HttpAnswer;
+import dev.handshake.target.HttpCheck;
+import dev.handshake.target.Target;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.http.DefaultFullHttpRequest;
+import io.netty.handler.codec.http.FullHttpRequest;
+import io.netty.handler.codec.http.HttpClientCodec;
+import io.netty.handler.codec.http.HttpContent;
+import io.netty.handler.codec.http.HttpDecoderConfig;
+import io.netty.handler.codec.http.HttpHeaderNames;
+import io.netty.handler.codec.http.HttpMethod;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.codec.http.HttpResponse;
+import io.netty.handler.codec.http.HttpStatusClass;
+import io.netty.handler.codec.http.HttpVersion;
+import io.netty.handler.codec.http.LastHttpContent;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.ZonedDateTime;
+import java.time.format.DateTimeFormatter;
+import java.time.format.DateTimeParseException;
+import java.util.Optional;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One HTTP/1.1 request and the reading of its answer, to the last header, or as far into the body
+ * as a refusal is told.
+ */
+final class HttpExchange {
+  private static final int MAX_BODY = 8 * 1024;
+  private static final int MAX_HEADERS = 64 * 1024;
+
+  /** The statuses by which servers refuse a certificate; which one it was may stand in the body. */
+  private static final Set<Integer> EXPLAINED = Set.of(400, 403);
+
+  private final HttpCheck check;
+  private final Instant now;
+  private final StringBuilder body = new StringBuilder();
+  private @Nullable HttpResponse response;
+
+  /** How far the answer has been read. */
+  enum Progress {
+    NOTHING,
+    HEADERS,
+    COMPLETE,
+    INVALID
+  }
+
+  HttpExchange(HttpCheck check, Instant now) {
+    this.check = check;
+    this.now = now;
+  }
+
+  static HttpClientCodec codec() {
+    return new HttpClientCodec(
+        new HttpDecoderConfig().setMaxHeaderSize(MAX_HEADERS).setMaxInitialLineLength(MAX_HEADERS),
+        false,
+        false);
+  }
+
+  /**
+   * The request.
+   *
+   * @param secrets whether headers that came from files or the environment may be sent
+   */
+  FullHttpRequest request(Target target, boolean secrets) {
+    FullHttpRequest request =
+        new DefaultFullHttpRequest(
+            HttpVersion.HTTP_1_1,
+            HttpMethod.valueOf(check.method()),
+            check.path(),
+            Unpooled.EMPTY_BUFFER);
+    request.headers().set(HttpHeaderNames.HOST, host(target));
+    request.headers().set(HttpHeaderNames.USER_AGENT, "handshake-exporter");
+    request.headers().set(HttpHeaderNames.ACCEPT, "*/*");
+    request.headers().set(HttpHeaderNames.CONNECTION, "close");
+    check
+        .headers()
+        .forEach((name, value) -> {
+          if (secrets || !value.secret()) {
+            request.headers().set(name, value.value());
+          }
+        });
+    return request;
+  }
+
+  private static String host(Target target) {
+    String name = target.serverName();
+    String host = name.indexOf(':') >= 0 ? "[" + name + "]" : name;
+    int port = target.endpoint().port();
+    return port == 443 ? host : host + ":" + port;
+  }
+
+  /** Takes one piece of the answer. */
+  Progress read(HttpObject piece) {
+    if (piece.decoderResult().isFailure()) {
+      return response == null ? Progress.INVALID : Progress.COMPLETE;
+    }
+    if (piece instanceof HttpResponse head) {
+      return head(head);
+    }
+    if (response != null && piece instanceof HttpContent content) {
+      append(content.content());
+      boolean whole = content instanceof LastHttpContent || body.length() >= MAX_BODY;
+      return whole ? Progress.COMPLETE : Progress.HEADERS;
+    }
+    return Progress.NOTHING;
+  }
+
+  private Progress head(HttpResponse head) {
+    boolean interim = head.status().codeClass() == HttpStatusClass.INFORMATIONAL;
+    if (interim && head.status().code() != 101) {
+      return Progress.NOTHING;
+    }
+    response = head;
+    boolean expected = check.expectStatus().contains(head.status().code());
+    return !expected && EXPLAINED.contains(head.status().code())
+        ? Progress.HEADERS
+        : Progress.COMPLETE;
+  }
+
+  private void append(ByteBuf content) {
+    int length = Math.min(content.readableBytes(), MAX_BODY - body.length());
+    body.append(content.toString(content.readerIndex(), length, StandardCharsets.ISO_8859_1));
+  }
+
+  /** The answer as far as it was read; empty before its headers were. */
+  Optional<HttpAnswer> answer() {
+    return Optional.ofNullable(response)
+        .map(head ->
+            new HttpAnswer(
+                head.status().code(),
+                head.protocolVersion().text(),
+                body.toString(),
+                retryAfter(head.headers().get(HttpHeaderNames.RETRY_AFTER))));
+  }
+
+  /** RFC 9110, section 10.2.3: seconds or a date. */
+  private Optional<Duration> retryAfter(@Nullable String value) {
+    if (value == null) {
+      return Optional.empty();
+    }
+    if (value.matches("\\d{1,9}")) {
+      return Optional.of(Duration.ofSeconds(Long.parseLong(value)));
+    }
+    try {
+      Instant date = ZonedDateTime.parse(value, DateTimeFormatter.RFC_1123_DATE_TIME).toInstant();
+      return Optional.of(Duration.between(now, date)).filter(Duration::isPositive);
+    } catch (DateTimeParseException neither) {
+      return Optional.empty();
+    }
+  }
+}

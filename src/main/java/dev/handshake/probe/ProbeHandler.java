@@ -1,0 +1,491 @@
+package dev.handshake.probe;
+
+import dev.handshake.certificate.PeerChain;
+import dev.handshake.observation.Alert;
+import dev.handshake.observation.ClientAuthentication;
+import dev.handshake.observation.Connection;
+import dev.handshake.observation.HttpAnswer;
+import dev.handshake.observation.Outcome;
+import dev.handshake.observation.Outcome.BreakOff;
+import dev.handshake.observation.Stage;
+import dev.handshake.reason.Evidence;
+import dev.handshake.reason.Phase;
+import dev.handshake.target.HttpCheck;
+import dev.handshake.target.ProbeTiming;
+import dev.handshake.target.Target;
+import dev.handshake.target.TlsVersion;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelInboundHandlerAdapter;
+import io.netty.handler.codec.http.HttpObject;
+import io.netty.handler.ssl.SslCloseCompletionEvent;
+import io.netty.handler.ssl.SslHandler;
+import io.netty.handler.ssl.SslHandshakeCompletionEvent;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import io.netty.util.concurrent.ScheduledFuture;
+import io.vertx.core.Promise;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One handshake from ClientHello to the last proof wanted, behind the TLS handler on one
+ * connection.
+ *
+ * <p>It reads before it writes: after our Finished it listens for about two round trips, or until
+ * the first record, before an HTTP request leaves, since a refusal may be on its way, and writing
+ * into a closing connection would lose it. A TLS 1.3 server judges our certificate only after our
+ * Finished, so that the handshake's end proves nothing; what proves acceptance is what comes after
+ * it.
+ */
+final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap.Listener {
+  private static final Duration MIN_LISTENING = Duration.ofMillis(20);
+
+  private final Target target;
+  private final ProbeTiming timing;
+  private final Deadline deadline;
+  private final Stopwatch stopwatch;
+  private final TlsEngines.Prepared tls;
+  private final boolean identityShown;
+  private final Verification verification;
+  private final Instant started;
+  private final Duration roundTrip;
+  private final Promise<Ended> ended;
+  private final WireTap tap = new WireTap(this);
+  private final List<ScheduledFuture<?>> timers = new ArrayList<>(3);
+
+  private Step step = Step.HANDSHAKING;
+  private Optional<Evidence> evidence = Optional.empty();
+  private Optional<byte[]> staple = Optional.empty();
+  private Optional<String> alpn = Optional.empty();
+  private int recordsAtFinished;
+  private boolean contentThisTurn;
+  private boolean listenedLongEnough;
+  private boolean heldBack;
+  private @Nullable ChannelHandlerContext context;
+  private @Nullable HttpExchange exchange;
+
+  private enum Step {
+    HANDSHAKING,
+    LISTENING,
+    VERIFYING,
+    REQUESTING,
+    ENDED
+  }
+
+  /** What one connection came to. */
+  record Ended(
+      Outcome outcome,
+      Connection connection,
+      ClientAuthentication client,
+      Optional<PeerChain> chain,
+      Optional<HttpAnswer> http,
+      boolean requestHeldBack) {}
+
+  ProbeHandler(
+      Target target,
+      Instant started,
+      Deadline deadline,
+      Stopwatch stopwatch,
+      TlsEngines.Prepared tls,
+      boolean identityShown,
+      Duration roundTrip,
+      Verification verification,
+      Promise<Ended> ended) {
+    this.target = target;
+    this.timing = target.module().timing();
+    this.started = started;
+    this.deadline = deadline;
+    this.stopwatch = stopwatch;
+    this.tls = tls;
+    this.identityShown = identityShown;
+    this.roundTrip = roundTrip;
+    this.verification = verification;
+    this.ended = ended;
+  }
+
+  WireTap tap() {
+    return tap;
+  }
+
+  @Override
+  public void handlerAdded(ChannelHandlerContext ctx) {
+    context = ctx;
+    after(timing.handshakeTimeout(), () -> timedOut(Phase.HANDSHAKE));
+  }
+
+  // ---- what the TLS handler tells ----
+
+  @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    switch (event) {
+      case SslHandshakeCompletionEvent completion when completion.isSuccess() -> handshakeDone(ctx);
+      case SslHandshakeCompletionEvent completion -> failed(completion.cause());
+      case SslCloseCompletionEvent _ -> closed();
+      default -> {}
+    }
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // not the method, only its presence on ChannelHandler
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    failed(cause);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    closed();
+    ctx.fireChannelInactive();
+  }
+
+  @Override
+  public void notTls(String sample) {
+    end(new Outcome.NotTls(sample));
+  }
+
+  @Override
+  public void tooLarge(int bytes) {
+    end(new Outcome.TooLarge(bytes));
+  }
+
+  private void handshakeDone(ChannelHandlerContext ctx) {
+    if (step != Step.HANDSHAKING) {
+      return; // a renegotiation has ended
+    }
+    cancelTimers();
+    stopwatch.end();
+    tap.handshakeDone();
+    recordsAtFinished = tap.flight().encryptedRecords();
+    readSession(ctx);
+    if (!requested()) {
+      proceed();
+    } else if (tap.flight().isTls13()) {
+      listen();
+    } else {
+      evidence = Optional.of(Evidence.SERVER_FINISHED);
+      proceed();
+    }
+  }
+
+  private void readSession(ChannelHandlerContext ctx) {
+    SslHandler handler = ctx.pipeline().get(SslHandler.class);
+    alpn = Optional.ofNullable(handler.applicationProtocol());
+    staple = EngineFacts.staple(tls.engine()).or(() -> tap.flight().staple());
+  }
+
+  // ---- after our Finished ----
+
+  private void listen() {
+    step = Step.LISTENING;
+    stopwatch.begin(Phase.CONFIRM);
+    Duration window =
+        roundTrip.multipliedBy(2).compareTo(MIN_LISTENING) > 0
+            ? roundTrip.multipliedBy(2)
+            : MIN_LISTENING;
+    after(window, this::listened);
+    after(timing.confirmTimeout(), this::silent);
+  }
+
+  private void listened() {
+    listenedLongEnough = true;
+    if (step == Step.LISTENING && (evidence.isPresent() || http().isPresent())) {
+      proceed();
+    }
+  }
+
+  private void silent() {
+    if (step == Step.LISTENING) {
+      end(new Outcome.Completed());
+    }
+  }
+
+  /** Goes on to the request, if there is one that may be sent. */
+  private void proceed() {
+    if (http().isEmpty() || heldBack) {
+      end(new Outcome.Completed());
+      return;
+    }
+    step = Step.VERIFYING;
+    if (!target.module().tls().verify()) {
+      request(false);
+      return;
+    }
+    Optional<PeerChain> chain = chain();
+    if (chain.isEmpty()) {
+      holdBack();
+      return;
+    }
+    ChannelHandlerContext ctx = context();
+    after(http().get().timeout(), this::verdictOverdue);
+    verification
+        .verified(target, chain.get())
+        .onComplete(verdict ->
+            ctx.executor().execute(() -> verified(verdict.succeeded() && verdict.result())));
+  }
+
+  private void verdictOverdue() {
+    if (step == Step.VERIFYING) {
+      end(new Outcome.OwnFault(Phase.REQUEST, "the verdict on the chain took too long"));
+    }
+  }
+
+  private void verified(boolean good) {
+    if (step != Step.VERIFYING) {
+      return;
+    }
+    if (good) {
+      request(true);
+    } else {
+      holdBack();
+    }
+  }
+
+  /** Without the request, acceptance rests on what TLS tells. */
+  private void holdBack() {
+    heldBack = true;
+    boolean listening = requested() && evidence.isEmpty();
+    boolean enough =
+        !tap.flight().isTls13() || !requested() || (evidence.isPresent() && listenedLongEnough);
+    if (listening || !enough) {
+      step = Step.LISTENING;
+    } else {
+      end(new Outcome.Completed());
+    }
+  }
+
+  private void request(boolean secrets) {
+    HttpCheck check = http().orElseThrow();
+    step = Step.REQUESTING;
+    cancelTimers();
+    stopwatch.begin(Phase.REQUEST);
+    after(check.timeout(), () -> timedOut(Phase.REQUEST));
+    ChannelHandlerContext ctx = context();
+    exchange = new HttpExchange(check, started);
+    ctx.pipeline().addBefore(ctx.name(), "http", HttpExchange.codec());
+    var _ = ctx.writeAndFlush(exchange.request(target, secrets));
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    contentThisTurn = true;
+    try {
+      if (message instanceof HttpObject piece && exchange != null) {
+        answered(exchange.read(piece));
+      } else if (step == Step.LISTENING || step == Step.VERIFYING) {
+        applicationData();
+      }
+    } finally {
+      ReferenceCountUtil.release(message);
+    }
+  }
+
+  /**
+   * Data that came in the same flight as the server's Finished was sent before our certificate was
+   * judged.
+   */
+  private void applicationData() {
+    boolean afterFinished = tap.flight().encryptedRecords() > recordsAtFinished;
+    if (afterFinished && requested()) {
+      prove(Evidence.APPLICATION_DATA);
+    }
+    if (step == Step.LISTENING && evidence.isPresent()) {
+      proceed();
+    }
+  }
+
+  private void answered(HttpExchange.Progress progress) {
+    switch (progress) {
+      case NOTHING -> {}
+      case HEADERS -> {
+        stopwatch.end();
+        prove(Evidence.HTTP_STATUS);
+      }
+      case COMPLETE -> {
+        stopwatch.end();
+        prove(Evidence.HTTP_STATUS);
+        end(new Outcome.Completed());
+      }
+      case INVALID -> {
+        if (requested()) {
+          prove(Evidence.APPLICATION_DATA);
+        }
+        end(new Outcome.HttpInvalid("the answer is not HTTP"));
+      }
+    }
+  }
+
+  /**
+   * An encrypted record after our Finished which brought neither data nor alert is a
+   * NewSessionTicket.
+   */
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    boolean listening = step == Step.LISTENING || step == Step.VERIFYING;
+    if (listening && !contentThisTurn && tap.flight().encryptedRecords() > recordsAtFinished) {
+      prove(Evidence.SESSION_TICKET);
+      if (step == Step.LISTENING && (listenedLongEnough || http().isPresent())) {
+        proceed();
+      }
+    }
+    contentThisTurn = false;
+    ctx.fireChannelReadComplete();
+  }
+
+  private void prove(Evidence proof) {
+    if (evidence.isEmpty() && step != Step.REQUESTING) {
+      stopwatch.end();
+    }
+    if (requested() && (evidence.isEmpty() || evidence.get().compareTo(proof) < 0)) {
+      evidence = Optional.of(proof);
+    }
+  }
+
+  // ---- ends ----
+
+  private void failed(Throwable cause) {
+    Optional<Alert> alert = tap.flight().alert().or(() -> EngineFailure.alert(cause));
+    if (alert.isPresent()) {
+      end(new Outcome.AlertReceived(alert.get(), stage()));
+    } else if (EngineFailure.tooLarge(cause)) {
+      end(new Outcome.TooLarge((int) tap.bytesIn()));
+    } else if (tap.reset() || tap.inactive() || EngineFailure.closed(cause)) {
+      closed();
+    } else {
+      end(
+          new Outcome.BrokeOff(
+              breakOff(cause), EngineFailure.detail(cause), tap.alertSent(), stage()));
+    }
+  }
+
+  private BreakOff breakOff(Throwable cause) {
+    boolean older =
+        tap.flight()
+            .version()
+            .map(version -> version < target.module().tls().minVersion().code())
+            .orElse(false);
+    return older ? BreakOff.PROTOCOL : EngineFailure.breakOff(cause);
+  }
+
+  private void closed() {
+    if (step == Step.REQUESTING && exchange != null && exchange.answer().isPresent()) {
+      end(new Outcome.Completed()); // the end of a body that was read for its explanation
+    } else if (tap.reset()) {
+      end(new Outcome.Reset(stage()));
+    } else {
+      end(new Outcome.Closed(stage()));
+    }
+  }
+
+  private void timedOut(Phase phase) {
+    if (step == Step.REQUESTING && exchange != null && exchange.answer().isPresent()) {
+      end(new Outcome.Completed());
+    } else {
+      end(new Outcome.TimedOut(phase));
+    }
+  }
+
+  private Stage stage() {
+    if (step == Step.REQUESTING) {
+      return Stage.REQUEST;
+    }
+    if (step != Step.HANDSHAKING) {
+      return Stage.FINISHED;
+    }
+    if (tap.secondFlightLeft()) {
+      return Stage.CLIENT_CERTIFICATE;
+    }
+    if (!tls.witness().chain().isEmpty() || !tap.flight().chain().isEmpty()) {
+      return Stage.CERTIFICATE;
+    }
+    return tap.flight().helloSeen() ? Stage.SERVER_HELLO : Stage.CLIENT_HELLO;
+  }
+
+  private void end(Outcome outcome) {
+    if (step == Step.ENDED) {
+      return;
+    }
+    Optional<PeerChain> chain = chain();
+    ClientAuthentication client = client();
+    Connection connection = connection();
+    step = Step.ENDED;
+    cancelTimers();
+    ended.complete(
+        new Ended(
+            outcome,
+            connection,
+            client,
+            chain,
+            Optional.ofNullable(exchange).flatMap(HttpExchange::answer),
+            heldBack));
+    var _ = context().close();
+  }
+
+  // ---- facts ----
+
+  private boolean requested() {
+    return tls.witness().requested() || tap.flight().certificateRequested();
+  }
+
+  private Optional<HttpCheck> http() {
+    return target.module().http();
+  }
+
+  private Optional<PeerChain> chain() {
+    List<byte[]> der = tls.witness().chain();
+    if (der.isEmpty()) {
+      der = tap.flight().chain();
+    }
+    if (der.isEmpty()) {
+      der = EngineFacts.chain(tls.engine());
+    }
+    return der.isEmpty() ? Optional.empty() : Optional.of(PeerChain.ofDer(der));
+  }
+
+  private ClientAuthentication client() {
+    boolean late = tap.flight().renegotiationAsked();
+    boolean asked = requested() || late;
+    boolean sent =
+        requested() && identityShown && (tap.secondFlightLeft() || step != Step.HANDSHAKING);
+    return new ClientAuthentication(asked, late, sent, tls.witness().authorities(), evidence);
+  }
+
+  private Connection connection() {
+    ServerFlight flight = tap.flight();
+    return new Connection(
+        tls.kind(),
+        flight.version().flatMap(TlsVersion::ofCode),
+        flight.suite().map(TlsNames::suite),
+        flight.group().map(TlsNames::group),
+        flight.signatureScheme().map(TlsNames::signatureScheme),
+        alpn,
+        flight.resumed(),
+        flight.helloRetryRequest(),
+        flight.serverNameWarning(),
+        false,
+        staple,
+        tap.bytesIn(),
+        tap.bytesOut());
+  }
+
+  // ---- time ----
+
+  private void after(Duration most, Runnable what) {
+    timers.add(context().executor().schedule(what, deadline.nanosFor(most), TimeUnit.NANOSECONDS));
+  }
+
+  private void cancelTimers() {
+    timers.forEach((Future<?> timer) -> timer.cancel(false));
+    timers.clear();
+  }
+
+  private ChannelHandlerContext context() {
+    if (context == null) {
+      throw new IllegalStateException("not yet in a pipeline");
+    }
+    return context;
+  }
+}

@@ -1,0 +1,269 @@
+package dev.handshake.probe;
+
+import dev.handshake.certificate.PeerChain;
+import dev.handshake.credential.Identity;
+import dev.handshake.observation.ClientAuthentication;
+import dev.handshake.observation.Connection;
+import dev.handshake.observation.Engine;
+import dev.handshake.observation.HttpAnswer;
+import dev.handshake.observation.Observation;
+import dev.handshake.observation.Outcome;
+import dev.handshake.probe.Connector.Dialled;
+import dev.handshake.reason.Phase;
+import dev.handshake.target.Target;
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelPipeline;
+import io.netty.handler.ssl.SslHandler;
+import io.vertx.core.Context;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.internal.VertxInternal;
+import java.net.InetSocketAddress;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.Function;
+import java.util.stream.IntStream;
+import javax.net.ssl.SSLException;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Makes observations: each probe is one real, full handshake with one address of one target, never
+ * resumed and never pooled, bounded in time as a whole and in each phase.
+ */
+public final class Prober implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Prober.class);
+
+  private final List<Context> loops;
+  private final AtomicInteger next = new AtomicInteger();
+  private final Resolver resolver;
+  private final Connector connector;
+  private final TlsEngines engines = new TlsEngines();
+  private final Function<String, Optional<Identity>> identities;
+  private final InstantSource clock;
+
+  /**
+   * @param loops how many event loops probes are spread over, at least 1
+   * @param identities client identities by their configured names
+   */
+  public Prober(
+      Vertx vertx,
+      int loops,
+      Resolver resolver,
+      Function<String, Optional<Identity>> identities,
+      InstantSource clock) {
+    this.loops =
+        IntStream.range(0, loops)
+            .<Context>mapToObj(loop -> ((VertxInternal) vertx).createEventLoopContext())
+            .toList();
+    this.resolver = resolver;
+    this.connector = new Connector(vertx);
+    this.identities = identities;
+    this.clock = clock;
+  }
+
+  /**
+   * Probes a target once.
+   *
+   * @param engine the library wanted; the other is used where it does not load
+   * @param verification asked before anything but our certificate is shown to the server
+   * @return an observation, always: whatever goes wrong is its outcome
+   */
+  public Future<Observation> probe(Target target, Engine engine, Verification verification) {
+    Promise<Observation> promise = Promise.promise();
+    Context loop = loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
+    loop.runOnContext(_ -> {
+      Run run = new Run(target, engine, verification);
+      run.begin().recover(fault -> Future.succeededFuture(run.ownFault(fault))).onComplete(promise);
+    });
+    return promise.future();
+  }
+
+  /**
+   * Whether the main engine's natives load on this machine; elsewhere the JDK makes every
+   * handshake.
+   */
+  public static boolean mainEngineLoads() {
+    return TlsEngines.available(Engine.BORINGSSL) == Engine.BORINGSSL;
+  }
+
+  /** The event loops that probes run on, for measuring how late they are. */
+  public List<Context> loops() {
+    return loops;
+  }
+
+  @Override
+  public void close() {
+    var _ = connector.close();
+    engines.close();
+  }
+
+  /** One probe in the making. */
+  private final class Run {
+    private final Target target;
+    private final Engine engine;
+    private final Verification verification;
+    private final Instant started = clock.instant();
+    private final Stopwatch stopwatch = new Stopwatch();
+    private final Deadline deadline;
+    private Optional<InetSocketAddress> remote = Optional.empty();
+    private List<InetSocketAddress> failed = List.of();
+
+    Run(Target target, Engine engine, Verification verification) {
+      this.target = target;
+      this.engine = engine;
+      this.verification = verification;
+      this.deadline = Deadline.in(target.module().timing().timeout());
+    }
+
+    Future<Observation> begin() {
+      Optional<String> name = target.module().identity();
+      Optional<Identity> identity = name.flatMap(identities);
+      if (name.isPresent() && identity.isEmpty()) {
+        return unusable(name.get(), "no identity of this name is configured");
+      }
+      if (identity.isPresent() && identity.get() instanceof Identity.Unusable unusable) {
+        return unusable(unusable.name(), unusable.why());
+      }
+      Optional<Identity.Usable> usable =
+          identity.filter(Identity.Usable.class::isInstance).map(Identity.Usable.class::cast);
+      return resolver
+          .resolve(target.endpoint().host(), target.module().family())
+          .compose(resolution -> resolved(resolution, usable));
+    }
+
+    private Future<Observation> unusable(String name, String why) {
+      return Future.succeededFuture(observation(new Outcome.IdentityUnusable(name, why)));
+    }
+
+    private Future<Observation> resolved(
+        Resolution resolution, Optional<Identity.Usable> identity) {
+      stopwatch.end();
+      return switch (resolution) {
+        case Resolution.Unresolved(var fault, var detail) ->
+            Future.succeededFuture(observation(new Outcome.ResolveFailed(fault, detail)));
+        case Resolution.Resolved(var addresses) -> {
+          stopwatch.begin(Phase.CONNECT);
+          yield connector
+              .dial(
+                  addresses,
+                  target.endpoint().port(),
+                  target.module().timing().connectTimeout(),
+                  deadline)
+              .compose(dialled -> dialled(dialled, identity));
+        }
+      };
+    }
+
+    private Future<Observation> dialled(Dialled dialled, Optional<Identity.Usable> identity) {
+      stopwatch.end();
+      return switch (dialled) {
+        case Dialled.NotConnected(var outcome, var addresses) -> {
+          remote = Optional.of(addresses.getLast());
+          failed = addresses.subList(0, addresses.size() - 1);
+          yield Future.succeededFuture(observation(outcome));
+        }
+        case Dialled.Connected connected -> {
+          remote = Optional.of(connected.remote());
+          failed = connected.failed();
+          if (failed.isEmpty()) {
+            stopwatch.correct(Phase.CONNECT, connected.connectTime());
+          }
+          yield shakeHands(connected, identity);
+        }
+      };
+    }
+
+    private Future<Observation> shakeHands(
+        Dialled.Connected connected, Optional<Identity.Usable> identity) {
+      Channel channel = connected.socket().channelHandlerContext().channel();
+      TlsEngines.Prepared tls;
+      try {
+        tls =
+            engines.prepare(
+                engine, identity, target.module().offer(), target.sni(), channel.alloc());
+      } catch (SSLException | IllegalArgumentException refused) {
+        var _ = channel.close();
+        return identity.isPresent()
+            ? unusable(
+                identity.get().name(),
+                "the TLS library refuses it: " + EngineFailure.detail(refused))
+            : Future.succeededFuture(ownFault(refused));
+      }
+      stopwatch.begin(Phase.HANDSHAKE);
+      Promise<ProbeHandler.Ended> ended = Promise.promise();
+      ProbeHandler handler =
+          new ProbeHandler(
+              target,
+              started,
+              deadline,
+              stopwatch,
+              tls,
+              identity.isPresent(),
+              connected.connectTime(),
+              verification,
+              ended);
+      SslHandler ssl = new SslHandler(tls.engine());
+      ssl.setHandshakeTimeoutMillis(0);
+      ssl.setCloseNotifyFlushTimeoutMillis(500);
+      ChannelPipeline pipeline = channel.pipeline();
+      pipeline.addFirst("tap", handler.tap());
+      pipeline.addAfter("tap", "probe", handler);
+      pipeline.addAfter("tap", "ssl", ssl);
+      return ended.future().map(end -> ended(end, tls, connected.retransmitted()));
+    }
+
+    private Observation ended(
+        ProbeHandler.Ended end, TlsEngines.Prepared tls, boolean retransmitted) {
+      engines.forget(tls);
+      return observation(
+          end.outcome(),
+          Optional.of(end.connection().withRetransmitted(retransmitted)),
+          end.client(),
+          end.chain(),
+          end.http(),
+          end.requestHeldBack());
+    }
+
+    Observation ownFault(Throwable fault) {
+      LOG.error("probe of {} failed by our own fault", target.name(), fault);
+      return observation(new Outcome.OwnFault(stopwatch.phase(), String.valueOf(fault)));
+    }
+
+    private Observation observation(Outcome outcome) {
+      return observation(
+          outcome,
+          Optional.empty(),
+          ClientAuthentication.NONE,
+          Optional.empty(),
+          Optional.empty(),
+          false);
+    }
+
+    private Observation observation(
+        Outcome outcome,
+        Optional<Connection> connection,
+        ClientAuthentication client,
+        Optional<PeerChain> chain,
+        Optional<HttpAnswer> http,
+        boolean heldBack) {
+      return new Observation(
+          target,
+          started,
+          remote,
+          failed,
+          stopwatch.timings(),
+          outcome,
+          connection,
+          client,
+          chain,
+          http,
+          heldBack,
+          false);
+    }
+  }
+}

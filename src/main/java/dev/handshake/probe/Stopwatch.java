@@ -1,0 +1,44 @@
+package dev.handshake.probe;
+
+import dev.handshake.observation.Timings;
+import dev.handshake.reason.Phase;
+import java.time.Duration;
+import java.util.EnumMap;
+import java.util.Map;
+
+/**
+ * Takes the time of each phase; a phase that is still open when the probe ends is timed to the end.
+ */
+final class Stopwatch {
+  private final Map<Phase, Duration> phases = new EnumMap<>(Phase.class);
+  private final long started = System.nanoTime();
+  private Phase open = Phase.RESOLVE;
+  private long opened = started;
+
+  /** Ends the phase in hand, if it is still open, and begins another. */
+  void begin(Phase phase) {
+    end();
+    open = phase;
+    opened = System.nanoTime();
+  }
+
+  /** Ends the phase in hand. */
+  void end() {
+    phases.putIfAbsent(open, Duration.ofNanos(System.nanoTime() - opened));
+  }
+
+  /** Replaces what was measured of a phase by a better clock's word. */
+  void correct(Phase phase, Duration duration) {
+    phases.put(phase, duration);
+  }
+
+  /** The phase in hand. */
+  Phase phase() {
+    return open;
+  }
+
+  Timings timings() {
+    end();
+    return new Timings(phases, Duration.ofNanos(System.nanoTime() - started));
+  }
+}

@@ -1,0 +1,235 @@
+package dev.handshake.probe;
+
+import dev.handshake.credential.Identity;
+import dev.handshake.observation.Engine;
+import dev.handshake.target.TlsOffer;
+import dev.handshake.target.TlsVersion;
+import io.netty.buffer.ByteBufAllocator;
+import io.netty.handler.ssl.ApplicationProtocolConfig;
+import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectedListenerFailureBehavior;
+import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
+import io.netty.handler.ssl.OpenSsl;
+import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
+import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.SslContext;
+import io.netty.handler.ssl.SslContextBuilder;
+import io.netty.handler.ssl.SslProvider;
+import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.util.ReferenceCountUtil;
+import java.nio.charset.StandardCharsets;
+import java.security.NoSuchAlgorithmException;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SSLContext;
+import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
+import javax.net.ssl.SSLParameters;
+
+/**
+ * Makes the TLS engines of probes: BoringSSL, and the JDK where natives do not load or a second
+ * look wants it.
+ *
+ * <p>Engines are made without the peer's host and port: both libraries key their session caches by
+ * these, so a session is never resumed.
+ */
+final class TlsEngines implements AutoCloseable {
+  /** Suites of TLS 1.3, which BoringSSL offers all or none of. */
+  private static final List<String> TLS13_SUITES =
+      List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
+
+  /**
+   * What a present-day client offers for TLS 1.2, strongest first, and the older suites that are
+   * still met.
+   */
+  private static final List<String> TLS12_SUITES =
+      List.of(
+          "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_ECDHE_ECDSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_RSA_WITH_CHACHA20_POLY1305_SHA256",
+          "TLS_ECDHE_ECDSA_WITH_AES_128_CBC_SHA",
+          "TLS_ECDHE_ECDSA_WITH_AES_256_CBC_SHA",
+          "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA",
+          "TLS_ECDHE_RSA_WITH_AES_128_CBC_SHA256",
+          "TLS_ECDHE_RSA_WITH_AES_256_CBC_SHA",
+          "TLS_RSA_WITH_AES_128_GCM_SHA256",
+          "TLS_RSA_WITH_AES_256_GCM_SHA384",
+          "TLS_RSA_WITH_AES_128_CBC_SHA",
+          "TLS_RSA_WITH_AES_256_CBC_SHA");
+
+  /**
+   * ML-KEM is offered where a target's groups name it: its key share costs CPU and a kilobyte on
+   * each probe.
+   */
+  private static final List<String> GROUPS = List.of("X25519", "P-256", "P-384", "P-521");
+
+  private static final Map<String, String> JDK_GROUPS =
+      Map.of("X25519", "x25519", "P-256", "secp256r1", "P-384", "secp384r1", "P-521", "secp521r1");
+
+  static {
+    // The JDK reads these once; its own limit of 32 KiB stops it at chains that others accept.
+    setUnlessSet("jdk.tls.maxHandshakeMessageSize", Integer.toString(WireTap.MAX_FLIGHT));
+    setUnlessSet("jdk.tls.client.maxInboundCertificateChainLength", "256");
+  }
+
+  private final Map<SSLEngine, Witness> witnesses = new ConcurrentHashMap<>();
+  private final Map<ContextKey, SslContext> contexts = new ConcurrentHashMap<>();
+
+  private record ContextKey(Optional<String> identityVersion, TlsOffer offer) {}
+
+  /** An engine about to shake hands, and the witness of what it is told. */
+  record Prepared(Engine kind, SSLEngine engine, Witness witness) {}
+
+  /** The engine that is really used where this one is wanted. */
+  static Engine available(Engine wanted) {
+    return OpenSsl.isAvailable() ? wanted : Engine.JDK;
+  }
+
+  /**
+   * Makes an engine for one handshake. It must be forgotten afterwards.
+   *
+   * @throws SSLException if the offer or the identity cannot be used by the library
+   */
+  Prepared prepare(
+      Engine wanted,
+      Optional<Identity.Usable> identity,
+      TlsOffer offer,
+      Optional<String> serverName,
+      ByteBufAllocator allocator)
+      throws SSLException {
+    Engine kind = available(wanted);
+    Witness witness = new Witness();
+    SSLEngine engine =
+        switch (kind) {
+          case BORINGSSL -> boringEngine(identity, offer, allocator, witness);
+          case JDK -> jdkContext(identity, offer, witness).newEngine(allocator);
+        };
+    SSLParameters parameters = engine.getSSLParameters();
+    serverName.ifPresent(name -> parameters.setServerNames(List.of(sni(name))));
+    if (kind == Engine.JDK && !offer.groups().isEmpty()) {
+      parameters.setNamedGroups(jdkGroups(offer));
+    }
+    engine.setSSLParameters(parameters);
+    return new Prepared(kind, engine, witness);
+  }
+
+  void forget(Prepared prepared) {
+    witnesses.remove(prepared.engine());
+  }
+
+  @Override
+  public void close() {
+    contexts.values().forEach(ReferenceCountUtil::release);
+    contexts.clear();
+  }
+
+  private SSLEngine boringEngine(
+      Optional<Identity.Usable> identity,
+      TlsOffer offer,
+      ByteBufAllocator allocator,
+      Witness witness)
+      throws SSLException {
+    ContextKey key = new ContextKey(identity.map(Identity.Usable::version), offer);
+    SslContext context = contexts.get(key);
+    if (context == null) {
+      SslContext made = boringContext(identity, offer);
+      SslContext earlier = contexts.putIfAbsent(key, made);
+      context = earlier == null ? made : earlier;
+      if (earlier != null) {
+        ReferenceCountUtil.release(made);
+      }
+    }
+    SSLEngine engine = context.newEngine(allocator);
+    witnesses.put(engine, witness);
+    return engine;
+  }
+
+  private SslContext boringContext(Optional<Identity.Usable> identity, TlsOffer offer)
+      throws SSLException {
+    List<String> suites =
+        new ArrayList<>(offer.ciphers().isEmpty() ? TLS12_SUITES : offer.ciphers());
+    TLS13_SUITES.stream().filter(suite -> !suites.contains(suite)).forEach(suites::add);
+    List<String> groups = offer.groups().isEmpty() ? GROUPS : offer.groups();
+    return builder(offer)
+        .sslProvider(SslProvider.OPENSSL_REFCNT)
+        .keyManager(
+            new OpenSslCachingX509KeyManagerFactory(
+                new GivenKeys(new InsistentKeys(identity, witnesses::get))))
+        .trustManager(new RecordingTrust(witnesses::get))
+        .ciphers(suites, SupportedCipherSuiteFilter.INSTANCE)
+        .option(OpenSslContextOption.GROUPS, groups.toArray(String[]::new))
+        .option(OpenSslContextOption.MAX_CERTIFICATE_LIST_BYTES, WireTap.MAX_FLIGHT)
+        .enableOcsp(true)
+        .build();
+  }
+
+  /** The JDK's managers are told of an inner engine, so each handshake has a context of its own. */
+  private static SslContext jdkContext(
+      Optional<Identity.Usable> identity, TlsOffer offer, Witness witness) throws SSLException {
+    List<String> suites = offer.ciphers().isEmpty() ? jdkSuites() : offer.ciphers();
+    return builder(offer)
+        .sslProvider(SslProvider.JDK)
+        .keyManager(new InsistentKeys(identity, engine -> witness))
+        .trustManager(new RecordingTrust(engine -> witness))
+        .ciphers(suites, SupportedCipherSuiteFilter.INSTANCE)
+        .build();
+  }
+
+  private static SslContextBuilder builder(TlsOffer offer) {
+    SslContextBuilder builder =
+        SslContextBuilder.forClient()
+            .endpointIdentificationAlgorithm(null)
+            .protocols(
+                Arrays.stream(TlsVersion.values())
+                    .filter(version -> version.compareTo(offer.minVersion()) >= 0)
+                    .filter(version -> version.compareTo(offer.maxVersion()) <= 0)
+                    .map(TlsVersion::word)
+                    .toList());
+    if (!offer.alpn().isEmpty()) {
+      builder.applicationProtocolConfig(
+          new ApplicationProtocolConfig(
+              Protocol.ALPN,
+              SelectorFailureBehavior.NO_ADVERTISE,
+              SelectedListenerFailureBehavior.ACCEPT,
+              offer.alpn()));
+    }
+    return builder;
+  }
+
+  private static List<String> jdkSuites() {
+    try {
+      return List.of(SSLContext.getDefault().getDefaultSSLParameters().getCipherSuites());
+    } catch (NoSuchAlgorithmException impossible) {
+      throw new IllegalStateException("the JDK has no default TLS context", impossible);
+    }
+  }
+
+  private static String[] jdkGroups(TlsOffer offer) {
+    return offer.groups().stream()
+        .map(JDK_GROUPS::get)
+        .filter(Objects::nonNull)
+        .toArray(String[]::new);
+  }
+
+  /**
+   * From bytes, since the textual constructor refuses the underscores that real host names have.
+   */
+  private static SNIHostName sni(String name) {
+    return new SNIHostName(name.getBytes(StandardCharsets.US_ASCII));
+  }
+
+  private static void setUnlessSet(String property, String value) {
+    if (System.getProperty(property) == null) {
+      System.setProperty(property, value);
+    }
+  }
+}

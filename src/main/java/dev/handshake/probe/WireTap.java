@@ -1,0 +1,188 @@
+package dev.handshake.probe;
+
+import dev.handshake.observation.Alert;
+import dev.handshake.observation.Alert.Direction;
+import io.netty.buffer.ByteBuf;
+import io.netty.channel.ChannelDuplexHandler;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.ChannelPromise;
+import io.netty.util.ReferenceCountUtil;
+import io.netty.util.concurrent.Future;
+import java.io.IOException;
+import java.nio.channels.ClosedChannelException;
+import java.util.Optional;
+
+/**
+ * Listens between the socket and the TLS handler: counts bytes, reads what is in the clear, and
+ * notes how the connection ended. It must stand before the TLS handler is added, which sends its
+ * ClientHello at once.
+ */
+final class WireTap extends ChannelDuplexHandler {
+  /** The largest flight of handshake bytes that is accepted from a server. */
+  static final int MAX_FLIGHT = 256 * 1024;
+
+  private static final int SAMPLE = 48;
+  private static final int CLIENT_HELLO = 1;
+
+  private final Listener listener;
+  private final ServerFlight flight = new ServerFlight(MAX_FLIGHT);
+  private final RecordReader records = new RecordReader(flight);
+  private long bytesIn;
+  private long bytesOut;
+  private boolean handshaking = true;
+  private boolean secondFlightLeft;
+  private boolean reset;
+  private boolean inactive;
+  private boolean silenced;
+  private Optional<Alert> alertSent = Optional.empty();
+
+  /** Is told of what ends a probe before the TLS handler could know. */
+  interface Listener {
+    /** The first bytes are no TLS record. */
+    void notTls(String sample);
+
+    /** The server's flight grew past the limit. */
+    void tooLarge(int bytes);
+  }
+
+  WireTap(Listener listener) {
+    this.listener = listener;
+  }
+
+  @Override
+  public void channelRead(ChannelHandlerContext ctx, Object message) {
+    if (silenced || !(message instanceof ByteBuf buffer)) {
+      ReferenceCountUtil.release(message);
+      return;
+    }
+    boolean first = bytesIn == 0;
+    bytesIn += buffer.readableBytes();
+    if (first && !looksLikeTls(buffer)) {
+      silenced = true;
+      String sample = sample(buffer);
+      buffer.release();
+      listener.notTls(sample);
+      return;
+    }
+    records.read(buffer);
+    if (handshaking && (bytesIn > MAX_FLIGHT || flight.tooLarge())) {
+      silenced = true;
+      buffer.release();
+      listener.tooLarge((int) bytesIn);
+      return;
+    }
+    ctx.fireChannelRead(buffer);
+  }
+
+  @Override
+  public void write(ChannelHandlerContext ctx, Object message, ChannelPromise promise) {
+    if (message instanceof ByteBuf buffer) {
+      bytesOut += buffer.readableBytes();
+      readOutbound(buffer);
+    }
+    // The TLS handler closes a connection it cannot write to, and with it goes the alert that waits
+    // to be read.
+    var _ = ctx.write(message, ctx.newPromise().addListener(this::written));
+    promise.trySuccess();
+  }
+
+  /** A reset that arrived before our first write is told to that write, and to no read after it. */
+  private void written(Future<? super Void> write) {
+    if (write.cause() instanceof IOException failure
+        && !(failure instanceof ClosedChannelException)) {
+      reset = true;
+    }
+  }
+
+  @Override
+  @SuppressWarnings("deprecation") // not the method, only its presence on ChannelHandler
+  public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
+    if (cause instanceof IOException) {
+      reset = true;
+    }
+    ctx.fireExceptionCaught(cause);
+  }
+
+  @Override
+  public void channelInactive(ChannelHandlerContext ctx) {
+    inactive = true;
+    ctx.fireChannelInactive();
+  }
+
+  /** The first record of a server is a handshake message or an alert, of version 3.x. */
+  private static boolean looksLikeTls(ByteBuf buffer) {
+    int index = buffer.readerIndex();
+    int type = buffer.getUnsignedByte(index);
+    boolean typeFits = type == RecordReader.HANDSHAKE || type == RecordReader.ALERT;
+    boolean versionFits = buffer.readableBytes() < 2 || buffer.getUnsignedByte(index + 1) == 3;
+    return typeFits && versionFits;
+  }
+
+  private static String sample(ByteBuf buffer) {
+    StringBuilder text = new StringBuilder();
+    int end = Math.min(buffer.readableBytes(), SAMPLE);
+    for (int offset = 0; offset < end; offset++) {
+      int octet = buffer.getUnsignedByte(buffer.readerIndex() + offset);
+      if (octet >= 0x20 && octet < 0x7f && octet != '\\') {
+        text.append((char) octet);
+      } else {
+        text.append(octet == '\r' ? "\\r" : octet == '\n' ? "\\n" : "\\x%02x".formatted(octet));
+      }
+    }
+    return text.toString();
+  }
+
+  /** Looks at the records we send; the TLS handler writes whole ones. */
+  private void readOutbound(ByteBuf buffer) {
+    int index = buffer.readerIndex();
+    while (handshaking && index + 6 <= buffer.writerIndex()) {
+      int type = buffer.getUnsignedByte(index);
+      int size = buffer.getUnsignedShort(index + 3);
+      if (type == RecordReader.ALERT && size == 2 && index + 7 <= buffer.writerIndex()) {
+        alertSent = Optional.of(new Alert(Direction.SENT, buffer.getUnsignedByte(index + 6)));
+      } else if (type == RecordReader.APPLICATION_DATA
+          || (type == RecordReader.HANDSHAKE
+              && buffer.getUnsignedByte(index + 5) != CLIENT_HELLO)) {
+        secondFlightLeft = true;
+      }
+      index += 5 + size;
+    }
+  }
+
+  /** From here on what comes is no longer part of the server's flight. */
+  void handshakeDone() {
+    handshaking = false;
+  }
+
+  ServerFlight flight() {
+    return flight;
+  }
+
+  long bytesIn() {
+    return bytesIn;
+  }
+
+  long bytesOut() {
+    return bytesOut;
+  }
+
+  /** Whether our flight after the server's certificate has left. */
+  boolean secondFlightLeft() {
+    return secondFlightLeft;
+  }
+
+  /** Whether the connection ended with an error of the transport. */
+  boolean reset() {
+    return reset;
+  }
+
+  /** Whether the connection ended. */
+  boolean inactive() {
+    return inactive;
+  }
+
+  /** An alert that we sent in the clear. */
+  Optional<Alert> alertSent() {
+    return alertSent;
+  }
+}

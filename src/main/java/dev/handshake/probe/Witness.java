@@ -1,0 +1,64 @@
+package dev.handshake.probe;
+
+import java.security.Principal;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
+import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.List;
+import javax.security.auth.x500.X500Principal;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What the TLS engine told its trust and key managers during one handshake. Used on one event loop
+ * alone.
+ */
+final class Witness {
+  private static final int MAX_AUTHORITIES = 256;
+  private static final int MAX_NAME = 512;
+
+  private List<byte[]> chain = List.of();
+  private List<String> authorities = List.of();
+  private boolean requested;
+
+  void chainSeen(X509Certificate[] certificates) {
+    List<byte[]> der = new ArrayList<>(certificates.length);
+    for (X509Certificate certificate : certificates) {
+      try {
+        der.add(certificate.getEncoded());
+      } catch (CertificateEncodingException unreadable) {
+        return;
+      }
+    }
+    chain = List.copyOf(der);
+  }
+
+  void certificateRequested(Principal @Nullable [] issuers) {
+    requested = true;
+    authorities =
+        issuers == null
+            ? List.of()
+            : Arrays.stream(issuers).limit(MAX_AUTHORITIES).map(Witness::name).toList();
+  }
+
+  private static String name(Principal principal) {
+    String name =
+        principal instanceof X500Principal x500
+            ? x500.getName(X500Principal.RFC2253)
+            : principal.getName();
+    return name.length() > MAX_NAME ? name.substring(0, MAX_NAME) : name;
+  }
+
+  /** The certificates exactly as sent; empty while none were seen. */
+  List<byte[]> chain() {
+    return chain;
+  }
+
+  boolean requested() {
+    return requested;
+  }
+
+  List<String> authorities() {
+    return authorities;
+  }
+}
