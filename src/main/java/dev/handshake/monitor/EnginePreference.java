@@ -1,5 +1,6 @@
 package dev.handshake.monitor;
 
+import dev.handshake.observation.Alert;
 import dev.handshake.observation.Connection;
 import dev.handshake.observation.Engine;
 import dev.handshake.observation.Observation;
@@ -20,6 +21,8 @@ import java.util.Set;
 final class EnginePreference {
   /** More servers than this behind one name, and the first one met is forgotten. */
   private static final int MOST_SERVERS = 16;
+
+  private static final int INTERNAL_ERROR = 80;
 
   /** What tells one server from another, as far as engines are concerned. */
   private record Server(
@@ -96,12 +99,10 @@ final class EnginePreference {
     return observation.connection().map(Connection::engine);
   }
 
-  private static boolean isRefused(Observation observation) {
+  static boolean isRefused(Observation observation) {
     return switch (observation.outcome()) {
       case Outcome.AlertReceived(var alert, var stage) ->
-          alert.aboutOffer()
-              && stage.compareTo(Stage.CERTIFICATE) < 0
-              && observation.chain().isEmpty();
+          isAboutOffer(alert, stage, observation.chain().isPresent());
       case Outcome.BrokeOff _ -> true;
       case Outcome.Completed _,
           Outcome.ResolveFailed _,
@@ -116,5 +117,14 @@ final class EnginePreference {
           Outcome.OwnFault _ ->
           false;
     };
+  }
+
+  /**
+   * JDK servers notice only behind their certificate that they cannot sign as we wish, and say 80.
+   */
+  private static boolean isAboutOffer(Alert alert, Stage stage, boolean chainSeen) {
+    return alert.code() == INTERNAL_ERROR
+        ? stage.compareTo(Stage.CLIENT_CERTIFICATE) < 0
+        : alert.aboutOffer() && stage.compareTo(Stage.CERTIFICATE) < 0 && !chainSeen;
   }
 }

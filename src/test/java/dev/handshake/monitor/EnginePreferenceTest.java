@@ -55,7 +55,8 @@ class EnginePreferenceTest {
   @EnumSource(Outcome.BreakOff.class)
   void anEngineThatBreaksOffByItselfIsReplaced(Outcome.BreakOff why) {
     preference.seen(
-        BORINGSSL, seen(BORINGSSL, ONE, new Outcome.BrokeOff(why, "", Stage.CERTIFICATE)));
+        BORINGSSL,
+        seen(BORINGSSL, ONE, new Outcome.BrokeOff(why, "", Optional.empty(), Stage.CERTIFICATE)));
     assertThat(preference.next()).isEqualTo(JDK);
   }
 

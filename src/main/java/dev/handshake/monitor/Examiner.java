@@ -1,0 +1,95 @@
+package dev.handshake.monitor;
+
+import dev.handshake.certificate.ChainFindings;
+import dev.handshake.certificate.ChainInspector;
+import dev.handshake.certificate.PeerChain;
+import dev.handshake.certificate.TrustAnchors;
+import dev.handshake.diagnosis.Diagnoser;
+import dev.handshake.diagnosis.Facts;
+import dev.handshake.observation.Engine;
+import dev.handshake.observation.Observation;
+import dev.handshake.probe.Prober;
+import dev.handshake.report.Report;
+import dev.handshake.target.Target;
+import io.vertx.core.Future;
+import io.vertx.core.Vertx;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.function.Function;
+
+/**
+ * The examination: probe, inspect the chain, diagnose.
+ *
+ * <p>A chain that was judged before is judged again on the event loop, from memory; a first sight
+ * goes to a worker, since building its path may take a while.
+ */
+public final class Examiner implements Examination {
+  private final Vertx vertx;
+  private final Prober prober;
+  private final ChainInspector inspector;
+  private final Function<String, TrustAnchors> trust;
+  private final InstantSource clock;
+
+  /**
+   * @param trust trust stores by their configured names
+   */
+  public Examiner(
+      Vertx vertx,
+      Prober prober,
+      ChainInspector inspector,
+      Function<String, TrustAnchors> trust,
+      InstantSource clock) {
+    this.vertx = vertx;
+    this.prober = prober;
+    this.inspector = inspector;
+    this.trust = trust;
+    this.clock = clock;
+  }
+
+  @Override
+  public Future<Report> examine(Target target, Engine engine) {
+    Facts facts = new Facts(engine == Engine.JDK && Prober.mainEngineLoads());
+    return prober
+        .probe(target, engine, (asked, chain) -> inspect(asked, chain).map(ChainFindings::verified))
+        .compose(seen -> findings(seen).map(chain -> report(seen, chain, facts)));
+  }
+
+  /**
+   * Examines a target with the main engine and, where that one is refused for what it offers, at
+   * once with the other.
+   */
+  public Future<Report> examineWithBothEngines(Target target) {
+    return examine(target, Engine.BORINGSSL)
+        .compose(first ->
+            Prober.mainEngineLoads() && EnginePreference.isRefused(first.observation())
+                ? examine(target, Engine.JDK)
+                    .map(second -> second.diagnosis().success() ? second : better(first, second))
+                : Future.succeededFuture(first));
+  }
+
+  /** The second engine's word counts once it got further than the refusal of what was offered. */
+  private static Report better(Report first, Report second) {
+    return EnginePreference.isRefused(second.observation()) ? first : second;
+  }
+
+  private Future<Optional<ChainFindings>> findings(Observation seen) {
+    return seen.chain()
+        .map(chain -> inspect(seen.target(), chain).map(Optional::of))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+  }
+
+  private Future<ChainFindings> inspect(Target target, PeerChain chain) {
+    TrustAnchors anchors = trust.apply(target.module().trust());
+    return inspector
+        .known(chain, anchors, target.verifyName(), clock.instant())
+        .map(Future::succeededFuture)
+        .orElseGet(() ->
+            vertx.executeBlocking(
+                () -> inspector.inspect(chain, anchors, target.verifyName(), clock.instant()),
+                false));
+  }
+
+  private static Report report(Observation seen, Optional<ChainFindings> chain, Facts facts) {
+    return new Report(seen, chain, Diagnoser.diagnose(seen, chain, facts));
+  }
+}
