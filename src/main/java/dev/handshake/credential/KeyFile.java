@@ -19,10 +19,9 @@ import org.bouncycastle.openssl.PEMEncryptedKeyPair;
 import org.bouncycastle.openssl.PEMKeyPair;
 import org.bouncycastle.openssl.PEMParser;
 import org.bouncycastle.openssl.bc.BcPEMDecryptorProvider;
-import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8DecryptorProviderBuilder;
-import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.pkcs.PKCS8EncryptedPrivateKeyInfo;
 import org.bouncycastle.pkcs.PKCSException;
+import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
 
 /**
  * The first private key of a PEM file: PKCS#8 (RFC 5958) or traditional (RFC 8017, appendix A.1.2;
@@ -88,12 +87,12 @@ final class KeyFile {
             pair.decryptKeyPair(new BcPEMDecryptorProvider(password)).getPrivateKeyInfo();
         case PKCS8EncryptedPrivateKeyInfo key ->
             key.decryptPrivateKeyInfo(
-                new JceOpenSSLPKCS8DecryptorProviderBuilder()
+                new JcePKCSPBEInputDecryptorProviderBuilder()
                     .setProvider(Decryption.PROVIDER)
                     .build(password));
         default -> throw new UnusableFile(file, "holds no private key");
       };
-    } catch (IOException | PKCSException | OperatorCreationException | RuntimeException wrong) {
+    } catch (IOException | PKCSException | RuntimeException wrong) {
       throw new UnusableFile(file, "cannot be decrypted: wrong password, or a damaged file");
     }
   }

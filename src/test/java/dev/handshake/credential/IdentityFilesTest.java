@@ -18,7 +18,9 @@ import java.security.cert.Certificate;
 import java.security.interfaces.ECPrivateKey;
 import java.time.Instant;
 import java.util.Optional;
+import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.crypto.util.ScryptConfig;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.openssl.PKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JcaMiscPEMGenerator;
@@ -26,6 +28,7 @@ import org.bouncycastle.openssl.jcajce.JcaPEMWriter;
 import org.bouncycastle.openssl.jcajce.JcaPKCS8Generator;
 import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.bouncycastle.openssl.jcajce.JcePEMEncryptorBuilder;
+import org.bouncycastle.pkcs.jcajce.JcePKCSPBEOutputEncryptorBuilder;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -83,6 +86,20 @@ class IdentityFilesTest {
     HeldCertificate held = kind.mint();
     writeChain(held);
     writeEncryptedPkcs8(held.key());
+    assertLoads(held, Optional.of(passwordFile));
+  }
+
+  @Test
+  void loadsAKeyEncryptedUnderScrypt() throws Exception {
+    HeldCertificate held = Kind.EC.mint();
+    writeChain(held);
+    var encryptor =
+        new JcePKCSPBEOutputEncryptorBuilder(
+                new ScryptConfig.Builder(1024, 8, 1).withSaltLength(16).build(),
+                NISTObjectIdentifiers.id_aes256_CBC)
+            .setProvider(new BouncyCastleProvider())
+            .build(PASSWORD.toCharArray());
+    writePem(keyFile, new JcaPKCS8Generator(held.key(), encryptor));
     assertLoads(held, Optional.of(passwordFile));
   }
 
