@@ -28,11 +28,12 @@ public final class Program implements AutoCloseable {
 
   private final Process process;
   private final StringBuilder output = new StringBuilder();
+  private final Thread listener;
   private boolean ended;
 
   private Program(Process process) {
     this.process = process;
-    Thread.ofVirtual().start(this::listen);
+    this.listener = Thread.ofVirtual().start(this::listen);
   }
 
   /**
@@ -123,10 +124,11 @@ public final class Program implements AutoCloseable {
     }
   }
 
-  /** Its exit status, if it ends in time. */
+  /** Its exit status, if it ends in time; {@link #output} is all that it said, then. */
   public OptionalInt exit(Duration patience) {
     try {
-      boolean gone = process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS);
+      boolean gone =
+          process.waitFor(patience.toMillis(), TimeUnit.MILLISECONDS) && listener.join(FAREWELL);
       return gone ? OptionalInt.of(process.exitValue()) : OptionalInt.empty();
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
