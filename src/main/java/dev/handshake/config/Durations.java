@@ -6,7 +6,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
 /** Durations as Prometheus writes them: {@code 500ms}, {@code 30s}, {@code 1m30s}, {@code 1h}. */
-final class Durations {
+public final class Durations {
   static final String EXPECTED = "a duration such as 500ms, 30s, 1m30s or 1h";
 
   private static final Pattern FORM =
@@ -16,7 +16,7 @@ final class Durations {
   private Durations() {}
 
   /** The duration, which may be zero; empty for any other text. */
-  static Optional<Duration> parse(String text) {
+  public static Optional<Duration> parse(String text) {
     Matcher form = FORM.matcher(text);
     if (text.isEmpty() || !form.matches()) {
       return Optional.empty();

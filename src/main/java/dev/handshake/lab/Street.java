@@ -1,9 +1,13 @@
 package dev.handshake.lab;
 
+import dev.handshake.agent.Plan;
+import dev.handshake.breaker.BreakerSettings;
 import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.credential.Identity;
 import dev.handshake.probe.DnsSettings;
+import dev.handshake.schedule.ScheduleSettings;
 import dev.handshake.target.Target;
+import dev.handshake.web.WebSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
@@ -112,6 +116,18 @@ public final class Street implements AutoCloseable {
   /** How the targets' names become addresses, or do not. */
   public DnsSettings dns() {
     return new DnsSettings(List.of(dns.address()), Optional.empty(), DNS_TIMEOUT);
+  }
+
+  /** The plan of an agent that watches all houses and listens on an address. */
+  public Plan plan(WebSettings web) {
+    return new Plan(
+        targets(),
+        dns(),
+        BreakerSettings.DEFAULT,
+        ScheduleSettings.DEFAULT,
+        web,
+        identities(),
+        Map.of(roots().name(), roots()));
   }
 
   /** How many connections are being served. */

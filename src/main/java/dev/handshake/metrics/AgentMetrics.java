@@ -1,5 +1,6 @@
 package dev.handshake.metrics;
 
+import dev.handshake.schedule.ScheduleListener;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -10,12 +11,14 @@ import java.time.Instant;
 import java.util.function.IntSupplier;
 
 /** What is told of the agent itself. */
-public final class AgentMetrics {
+public final class AgentMetrics implements ScheduleListener {
   private final Gauge reloadSuccessful;
   private final Gauge reloadSuccessTime;
+  private final PrometheusRegistry registry;
   private final Histogram lag;
 
   private AgentMetrics(PrometheusRegistry registry) {
+    this.registry = registry;
     reloadSuccessful =
         Gauge.builder()
             .name(MetricNames.RELOAD_SUCCESSFUL)
@@ -41,24 +44,27 @@ public final class AgentMetrics {
    *
    * @param version of the agent
    * @param revision of its source
-   * @param targets how many are watched
-   * @param inFlight how many probes are under way
    */
   public static AgentMetrics register(
-      PrometheusRegistry registry,
-      String version,
-      String revision,
-      IntSupplier targets,
-      IntSupplier inFlight) {
+      PrometheusRegistry registry, String version, String revision) {
     Info.builder()
         .name(MetricNames.BUILD_INFO)
         .help("The agent that is running.")
         .labelNames("version", "revision", "javaversion")
         .register(registry)
         .setLabelValues(version, revision, System.getProperty("java.version"));
+    return new AgentMetrics(registry);
+  }
+
+  /**
+   * Adds what is counted at each scrape.
+   *
+   * @param targets how many are watched
+   * @param inFlight how many probes are under way
+   */
+  public void watch(IntSupplier targets, IntSupplier inFlight) {
     callback(registry, MetricNames.TARGETS, "How many targets are watched.", targets);
     callback(registry, MetricNames.PROBES_IN_FLIGHT, "How many probes are under way.", inFlight);
-    return new AgentMetrics(registry);
   }
 
   /** A configuration was applied. */
@@ -72,8 +78,8 @@ public final class AgentMetrics {
     reloadSuccessful.set(0);
   }
 
-  /** A probe began this long after it was due. */
-  public void lag(Duration late) {
+  @Override
+  public void started(String task, Duration late) {
     lag.observe(ProbeFamilies.seconds(late));
   }
 

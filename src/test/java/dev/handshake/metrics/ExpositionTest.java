@@ -379,10 +379,10 @@ class ExpositionTest {
             .fails(Reason.CIPHER_MISMATCH, Phase.HANDSHAKE, "no common suite")
             .alert(new Alert(Alert.Direction.RECEIVED, 40)));
     RuntimeMetrics.register(scrape.registry);
-    AgentMetrics agent =
-        AgentMetrics.register(scrape.registry, "1.2.3", "abcdef", () -> 2, () -> 0);
+    AgentMetrics agent = AgentMetrics.register(scrape.registry, "1.2.3", "abcdef");
+    agent.watch(() -> 2, () -> 0);
     agent.reloaded(START);
-    agent.lag(Duration.ofMillis(3));
+    agent.started("one", Duration.ofMillis(3));
     scrape.registry.register(
         new CredentialMetrics(
             () ->

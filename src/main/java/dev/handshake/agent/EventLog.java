@@ -1,0 +1,69 @@
+package dev.handshake.agent;
+
+import dev.handshake.breaker.BreakerState;
+import dev.handshake.diagnosis.Diagnosis;
+import dev.handshake.reason.Party;
+import dev.handshake.reason.Phase;
+import dev.handshake.reason.Reason;
+import dev.handshake.report.Report;
+import dev.handshake.report.ReportListener;
+import dev.handshake.report.TargetStatus;
+import dev.handshake.target.Target;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
+import org.slf4j.spi.LoggingEventBuilder;
+
+/** One log line for each change: of a breaker's state, and of what is said of a target. */
+final class EventLog implements ReportListener {
+  private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
+  private static final String FINE = "";
+
+  private final Map<String, String> last = new ConcurrentHashMap<>();
+
+  @Override
+  public void report(Report report, TargetStatus status) {
+    String now = report.diagnosis().reason().map(Reason::word).orElse(FINE);
+    String before = last.put(report.target().name(), now);
+    if (!now.equals(before == null ? FINE : before)) {
+      boolean failing = !now.equals(FINE);
+      describe(LOG.atLevel(failing ? Level.WARN : Level.INFO), report)
+          .log(failing ? "target fails" : "target works again");
+    }
+  }
+
+  @Override
+  public void transition(Target target, BreakerState from, BreakerState to, Report cause) {
+    Level level = to == BreakerState.OPEN ? Level.WARN : Level.INFO;
+    describe(LOG.atLevel(level), cause)
+        .addKeyValue("from", from.word())
+        .addKeyValue("to", to.word())
+        .log("breaker changes");
+  }
+
+  @Override
+  public void removed(Target target) {
+    last.remove(target.name());
+  }
+
+  private static LoggingEventBuilder describe(LoggingEventBuilder event, Report report) {
+    Diagnosis diagnosis = report.diagnosis();
+    LoggingEventBuilder line =
+        event
+            .addKeyValue("target", report.target().name())
+            .addKeyValue("address", report.target().endpoint());
+    line = add(line, "reason", diagnosis.reason().map(Reason::word));
+    line = add(line, "phase", diagnosis.phase().map(Phase::word));
+    line = add(line, "party", diagnosis.party().map(Party::word));
+    line = line.addKeyValue("summary", diagnosis.summary());
+    return add(line, "remedy", diagnosis.remedy());
+  }
+
+  private static LoggingEventBuilder add(
+      LoggingEventBuilder line, String key, Optional<String> value) {
+    return value.isPresent() ? line.addKeyValue(key, value.get()) : line;
+  }
+}

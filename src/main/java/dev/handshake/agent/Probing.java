@@ -1,0 +1,72 @@
+package dev.handshake.agent;
+
+import dev.handshake.certificate.ChainInspector;
+import dev.handshake.monitor.Examiner;
+import dev.handshake.probe.Prober;
+import dev.handshake.probe.Resolver;
+import io.vertx.core.Vertx;
+import io.vertx.core.VertxOptions;
+import java.time.InstantSource;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+
+/**
+ * The parts that examine targets, without schedule and store: what the agent and the {@code probe}
+ * command share.
+ */
+public final class Probing implements AutoCloseable {
+  private static final long CLOSE_SECONDS = 5;
+
+  private final Vertx vertx;
+  private final Resolver resolver;
+  private final Prober prober;
+  private final Examiner examiner;
+
+  private Probing(Vertx vertx, Resolver resolver, Prober prober, Examiner examiner) {
+    this.vertx = vertx;
+    this.resolver = resolver;
+    this.prober = prober;
+    this.examiner = examiner;
+  }
+
+  /** Builds the parts on a Vert.x of their own. */
+  public static Probing start(Plan plan, InstantSource clock) {
+    int loops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
+    Vertx vertx =
+        Vertx.vertx(
+            new VertxOptions()
+                .setPreferNativeTransport(true)
+                .setEventLoopPoolSize(loops + 1)
+                .setWorkerPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors())));
+    Resolver resolver = new Resolver(vertx, plan.dns());
+    Prober prober = new Prober(vertx, loops, resolver, plan::identity, clock);
+    Examiner examiner = new Examiner(vertx, prober, new ChainInspector(), plan::trustStore, clock);
+    return new Probing(vertx, resolver, prober, examiner);
+  }
+
+  public Examiner examiner() {
+    return examiner;
+  }
+
+  Vertx vertx() {
+    return vertx;
+  }
+
+  Prober prober() {
+    return prober;
+  }
+
+  @Override
+  public void close() {
+    prober.close();
+    resolver.close();
+    try {
+      vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+    } catch (ExecutionException | TimeoutException late) {
+      // The process ends anyway; nothing of ours is left to save.
+    }
+  }
+}
