@@ -1,5 +1,6 @@
 package dev.handshake.lab;
 
+import dev.handshake.probe.DnsSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.DatagramPacket;
@@ -8,6 +9,8 @@ import java.net.InetSocketAddress;
 import java.nio.BufferUnderflowException;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 
@@ -23,6 +26,7 @@ final class LabDns implements AutoCloseable {
   static final String UNANSWERED = "unanswered.handshake.test";
 
   private static final String ZONE = ".handshake.test";
+  private static final Duration TIMEOUT = Duration.ofSeconds(1);
   private static final int LARGEST_QUERY = 512;
   private static final int HEADER = 12;
   private static final short RESPONSE_TO_RECURSION = (short) 0x8580;
@@ -56,6 +60,11 @@ final class LabDns implements AutoCloseable {
 
   InetSocketAddress address() {
     return (InetSocketAddress) socket.getLocalSocketAddress();
+  }
+
+  /** Settings that ask this server alone. */
+  DnsSettings settings() {
+    return new DnsSettings(List.of(address()), Optional.empty(), TIMEOUT);
   }
 
   private void serve() {

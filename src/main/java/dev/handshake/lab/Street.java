@@ -12,7 +12,6 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
 import java.net.Socket;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -20,7 +19,6 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
-import java.util.Optional;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 
@@ -31,8 +29,6 @@ import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
 public final class Street implements AutoCloseable {
   /** Where everything is served. */
   public static final String ADDRESS = "127.0.0.1";
-
-  private static final Duration DNS_TIMEOUT = Duration.ofSeconds(1);
 
   /** A port that is dialled by nobody, since the scenario ends at its name. */
   private static final int ANY_PORT = 443;
@@ -115,7 +111,7 @@ public final class Street implements AutoCloseable {
 
   /** How the targets' names become addresses, or do not. */
   public DnsSettings dns() {
-    return new DnsSettings(List.of(dns.address()), Optional.empty(), DNS_TIMEOUT);
+    return dns.settings();
   }
 
   /** The plan of an agent that watches all houses and listens on an address. */

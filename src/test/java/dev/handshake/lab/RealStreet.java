@@ -3,6 +3,7 @@ package dev.handshake.lab;
 import dev.handshake.NginxServer;
 import dev.handshake.OpensslServer;
 import dev.handshake.lab.Street.House;
+import dev.handshake.probe.DnsSettings;
 import dev.handshake.target.TlsVersion;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -23,6 +24,7 @@ public final class RealStreet implements AutoCloseable {
   private final List<House> byOpenssl = new ArrayList<>();
   private final List<OpensslServer> opensslServers = new ArrayList<>();
   private final NginxServer nginx;
+  private final LabDns dns = LabDns.open();
 
   private RealStreet(LabPki pki, Path directory) throws IOException {
     this.pki = pki;
@@ -75,8 +77,14 @@ public final class RealStreet implements AutoCloseable {
     return nginx;
   }
 
+  /** How the targets' names become addresses. */
+  public DnsSettings dns() {
+    return dns.settings();
+  }
+
   @Override
   public void close() {
+    dns.close();
     nginx.close();
     opensslServers.forEach(OpensslServer::close);
   }
