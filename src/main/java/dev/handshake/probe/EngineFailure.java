@@ -3,6 +3,8 @@ package dev.handshake.probe;
 import dev.handshake.observation.Alert;
 import dev.handshake.observation.Alert.Direction;
 import dev.handshake.observation.Outcome.BreakOff;
+import io.netty.handler.codec.DecoderException;
+import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
 import java.util.Objects;
 import java.util.Optional;
@@ -63,6 +65,11 @@ final class EngineFailure {
           : Optional.empty();
     }
     return Optional.empty();
+  }
+
+  /** Whether a failure is about what the peer sent or did, and not a fault in our own code. */
+  static boolean isOfThePeer(Throwable failure) {
+    return failure instanceof IOException || failure instanceof DecoderException;
   }
 
   /** Whether a message was larger than the library reads. */

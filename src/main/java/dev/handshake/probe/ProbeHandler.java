@@ -13,7 +13,6 @@ import dev.handshake.reason.Phase;
 import dev.handshake.target.HttpCheck;
 import dev.handshake.target.ProbeTiming;
 import dev.handshake.target.Target;
-import dev.handshake.target.TlsVersion;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.handler.codec.http.HttpObject;
@@ -31,6 +30,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One handshake from ClientHello to the last proof wanted, behind the TLS handler on one
@@ -43,28 +44,27 @@ import org.jspecify.annotations.Nullable;
  * it.
  */
 final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap.Listener {
+  private static final Logger LOG = LoggerFactory.getLogger(ProbeHandler.class);
   private static final Duration MIN_LISTENING = Duration.ofMillis(20);
 
   private final Target target;
   private final ProbeTiming timing;
   private final Deadline deadline;
   private final Stopwatch stopwatch;
-  private final TlsEngines.Prepared tls;
-  private final boolean identityShown;
   private final Verification verification;
   private final Instant started;
   private final Duration roundTrip;
   private final Promise<Ended> ended;
   private final WireTap tap = new WireTap(this);
+  private final HandshakeFacts facts;
   private final List<ScheduledFuture<?>> timers = new ArrayList<>(3);
 
   private Step step = Step.HANDSHAKING;
   private Optional<Evidence> evidence = Optional.empty();
-  private Optional<byte[]> staple = Optional.empty();
-  private Optional<String> alpn = Optional.empty();
   private int recordsAtFinished;
   private boolean contentThisTurn;
   private boolean listenedLongEnough;
+  private boolean silentForLong;
   private boolean heldBack;
   private @Nullable ChannelHandlerContext context;
   private @Nullable HttpExchange exchange;
@@ -101,8 +101,7 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
     this.started = started;
     this.deadline = deadline;
     this.stopwatch = stopwatch;
-    this.tls = tls;
-    this.identityShown = identityShown;
+    this.facts = new HandshakeFacts(tap, tls, identityShown);
     this.roundTrip = roundTrip;
     this.verification = verification;
     this.ended = ended;
@@ -158,23 +157,16 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
     }
     cancelTimers();
     stopwatch.end();
-    tap.handshakeDone();
+    facts.handshakeDone(ctx.pipeline().get(SslHandler.class));
     recordsAtFinished = tap.flight().encryptedRecords();
-    readSession(ctx);
-    if (!requested()) {
+    if (!facts.requested()) {
       proceed();
-    } else if (tap.flight().isTls13()) {
-      listen();
-    } else {
-      evidence = Optional.of(Evidence.SERVER_FINISHED);
-      proceed();
+      return;
     }
-  }
-
-  private void readSession(ChannelHandlerContext ctx) {
-    SslHandler handler = ctx.pipeline().get(SslHandler.class);
-    alpn = Optional.ofNullable(handler.applicationProtocol());
-    staple = EngineFacts.staple(tls.engine()).or(() -> tap.flight().staple());
+    if (!facts.isTls13()) {
+      evidence = Optional.of(Evidence.SERVER_FINISHED);
+    }
+    listen();
   }
 
   // ---- after our Finished ----
@@ -198,6 +190,7 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
   }
 
   private void silent() {
+    silentForLong = true;
     if (step == Step.LISTENING) {
       end(new Outcome.Completed());
     }
@@ -214,7 +207,7 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
       request(false);
       return;
     }
-    Optional<PeerChain> chain = chain();
+    Optional<PeerChain> chain = facts.chain();
     if (chain.isEmpty()) {
       holdBack();
       return;
@@ -247,13 +240,11 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
   /** Without the request, acceptance rests on what TLS tells. */
   private void holdBack() {
     heldBack = true;
-    boolean listening = requested() && evidence.isEmpty();
-    boolean enough =
-        !tap.flight().isTls13() || !requested() || (evidence.isPresent() && listenedLongEnough);
-    if (listening || !enough) {
-      step = Step.LISTENING;
-    } else {
+    boolean proved = evidence.isPresent() && listenedLongEnough;
+    if (!facts.requested() || proved || silentForLong) {
       end(new Outcome.Completed());
+    } else {
+      step = Step.LISTENING;
     }
   }
 
@@ -289,7 +280,7 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
    */
   private void applicationData() {
     boolean afterFinished = tap.flight().encryptedRecords() > recordsAtFinished;
-    if (afterFinished && requested()) {
+    if (afterFinished && facts.requested()) {
       prove(Evidence.APPLICATION_DATA);
     }
     if (step == Step.LISTENING && evidence.isPresent()) {
@@ -310,7 +301,7 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
         end(new Outcome.Completed());
       }
       case INVALID -> {
-        if (requested()) {
+        if (facts.requested()) {
           prove(Evidence.APPLICATION_DATA);
         }
         end(new Outcome.HttpInvalid("the answer is not HTTP"));
@@ -339,7 +330,7 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
     if (evidence.isEmpty() && step != Step.REQUESTING) {
       stopwatch.end();
     }
-    if (requested() && (evidence.isEmpty() || evidence.get().compareTo(proof) < 0)) {
+    if (facts.requested() && (evidence.isEmpty() || evidence.get().compareTo(proof) < 0)) {
       evidence = Optional.of(proof);
     }
   }
@@ -352,6 +343,9 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
       end(new Outcome.AlertReceived(alert.get(), stage()));
     } else if (EngineFailure.tooLarge(cause)) {
       end(new Outcome.TooLarge((int) tap.bytesIn()));
+    } else if (!EngineFailure.isOfThePeer(cause)) {
+      LOG.error("probe of {} failed by our own fault", target.name(), cause);
+      end(new Outcome.OwnFault(stopwatch.phase(), String.valueOf(cause)));
     } else if (tap.reset() || tap.inactive() || EngineFailure.closed(cause)) {
       closed();
     } else {
@@ -389,86 +383,28 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
   }
 
   private Stage stage() {
-    if (step == Step.REQUESTING) {
-      return Stage.REQUEST;
-    }
-    if (step != Step.HANDSHAKING) {
-      return Stage.FINISHED;
-    }
-    if (tap.secondFlightLeft()) {
-      return Stage.CLIENT_CERTIFICATE;
-    }
-    if (!tls.witness().chain().isEmpty() || !tap.flight().chain().isEmpty()) {
-      return Stage.CERTIFICATE;
-    }
-    return tap.flight().helloSeen() ? Stage.SERVER_HELLO : Stage.CLIENT_HELLO;
+    return step == Step.REQUESTING ? Stage.REQUEST : facts.stage();
   }
 
   private void end(Outcome outcome) {
     if (step == Step.ENDED) {
       return;
     }
-    Optional<PeerChain> chain = chain();
-    ClientAuthentication client = client();
-    Connection connection = connection();
     step = Step.ENDED;
     cancelTimers();
     ended.complete(
         new Ended(
             outcome,
-            connection,
-            client,
-            chain,
+            facts.connection(),
+            facts.client(evidence),
+            facts.chain(),
             Optional.ofNullable(exchange).flatMap(HttpExchange::answer),
             heldBack));
     var _ = context().close();
   }
 
-  // ---- facts ----
-
-  private boolean requested() {
-    return tls.witness().requested() || tap.flight().certificateRequested();
-  }
-
   private Optional<HttpCheck> http() {
     return target.module().http();
-  }
-
-  private Optional<PeerChain> chain() {
-    List<byte[]> der = tls.witness().chain();
-    if (der.isEmpty()) {
-      der = tap.flight().chain();
-    }
-    if (der.isEmpty()) {
-      der = EngineFacts.chain(tls.engine());
-    }
-    return der.isEmpty() ? Optional.empty() : Optional.of(PeerChain.ofDer(der));
-  }
-
-  private ClientAuthentication client() {
-    boolean late = tap.flight().renegotiationAsked();
-    boolean asked = requested() || late;
-    boolean sent =
-        requested() && identityShown && (tap.secondFlightLeft() || step != Step.HANDSHAKING);
-    return new ClientAuthentication(asked, late, sent, tls.witness().authorities(), evidence);
-  }
-
-  private Connection connection() {
-    ServerFlight flight = tap.flight();
-    return new Connection(
-        tls.kind(),
-        flight.version().flatMap(TlsVersion::ofCode),
-        flight.suite().map(TlsNames::suite),
-        flight.group().map(TlsNames::group),
-        flight.signatureScheme().map(TlsNames::signatureScheme),
-        alpn,
-        flight.resumed(),
-        flight.helloRetryRequest(),
-        flight.serverNameWarning(),
-        false,
-        staple,
-        tap.bytesIn(),
-        tap.bytesOut());
   }
 
   // ---- time ----

@@ -77,10 +77,31 @@ public final class Prober implements AutoCloseable {
     Promise<Observation> promise = Promise.promise();
     Context loop = loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
     loop.runOnContext(_ -> {
+      warm(target, engine);
       Run run = new Run(target, engine, verification);
-      run.begin().recover(fault -> Future.succeededFuture(run.ownFault(fault))).onComplete(promise);
+      Future.succeededFuture()
+          .compose(_ -> run.begin())
+          .recover(fault -> Future.succeededFuture(run.ownFault(fault)))
+          .onComplete(promise);
     });
     return promise.future();
+  }
+
+  private void warm(Target target, Engine engine) {
+    try {
+      engines.warm(engine, usable(target), target.module().offer());
+    } catch (SSLException | IllegalArgumentException refused) {
+      LOG.debug("the TLS library refuses what {} offers; its probe will say so", target.name());
+    }
+  }
+
+  private Optional<Identity.Usable> usable(Target target) {
+    return target
+        .module()
+        .identity()
+        .flatMap(identities)
+        .filter(Identity.Usable.class::isInstance)
+        .map(Identity.Usable.class::cast);
   }
 
   /**
@@ -129,11 +150,10 @@ public final class Prober implements AutoCloseable {
       if (identity.isPresent() && identity.get() instanceof Identity.Unusable unusable) {
         return unusable(unusable.name(), unusable.why());
       }
-      Optional<Identity.Usable> usable =
-          identity.filter(Identity.Usable.class::isInstance).map(Identity.Usable.class::cast);
+      stopwatch.begin(Phase.RESOLVE);
       return resolver
           .resolve(target.endpoint().host(), target.module().family())
-          .compose(resolution -> resolved(resolution, usable));
+          .compose(resolution -> resolved(resolution, usable(target)));
     }
 
     private Future<Observation> unusable(String name, String why) {

@@ -5,6 +5,7 @@ import dev.handshake.reason.Phase;
 import java.time.Duration;
 import java.util.EnumMap;
 import java.util.Map;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Takes the time of each phase; a phase that is still open when the probe ends is timed to the end.
@@ -12,8 +13,8 @@ import java.util.Map;
 final class Stopwatch {
   private final Map<Phase, Duration> phases = new EnumMap<>(Phase.class);
   private final long started = System.nanoTime();
-  private Phase open = Phase.RESOLVE;
-  private long opened = started;
+  private @Nullable Phase open;
+  private long opened;
 
   /** Ends the phase in hand, if it is still open, and begins another. */
   void begin(Phase phase) {
@@ -24,7 +25,9 @@ final class Stopwatch {
 
   /** Ends the phase in hand. */
   void end() {
-    phases.putIfAbsent(open, Duration.ofNanos(System.nanoTime() - opened));
+    if (open != null) {
+      phases.putIfAbsent(open, Duration.ofNanos(System.nanoTime() - opened));
+    }
   }
 
   /** Replaces what was measured of a phase by a better clock's word. */
@@ -32,9 +35,9 @@ final class Stopwatch {
     phases.put(phase, duration);
   }
 
-  /** The phase in hand. */
+  /** The phase in hand, or the first where none has begun. */
   Phase phase() {
-    return open;
+    return open == null ? Phase.RESOLVE : open;
   }
 
   Timings timings() {

@@ -122,6 +122,13 @@ final class TlsEngines implements AutoCloseable {
     return new Prepared(kind, engine, witness);
   }
 
+  /** Makes what engines of this kind share, so that the first of them is not timed for it. */
+  void warm(Engine wanted, Optional<Identity.Usable> identity, TlsOffer offer) throws SSLException {
+    if (available(wanted) == Engine.BORINGSSL) {
+      context(identity, offer);
+    }
+  }
+
   void forget(Prepared prepared) {
     witnesses.remove(prepared.engine());
   }
@@ -138,19 +145,25 @@ final class TlsEngines implements AutoCloseable {
       ByteBufAllocator allocator,
       Witness witness)
       throws SSLException {
-    ContextKey key = new ContextKey(identity.map(Identity.Usable::version), offer);
-    SslContext context = contexts.get(key);
-    if (context == null) {
-      SslContext made = boringContext(identity, offer);
-      SslContext earlier = contexts.putIfAbsent(key, made);
-      context = earlier == null ? made : earlier;
-      if (earlier != null) {
-        ReferenceCountUtil.release(made);
-      }
-    }
-    SSLEngine engine = context.newEngine(allocator);
+    SSLEngine engine = context(identity, offer).newEngine(allocator);
     witnesses.put(engine, witness);
     return engine;
+  }
+
+  private SslContext context(Optional<Identity.Usable> identity, TlsOffer offer)
+      throws SSLException {
+    ContextKey key = new ContextKey(identity.map(Identity.Usable::version), offer);
+    SslContext context = contexts.get(key);
+    if (context != null) {
+      return context;
+    }
+    SslContext made = boringContext(identity, offer);
+    SslContext earlier = contexts.putIfAbsent(key, made);
+    if (earlier == null) {
+      return made;
+    }
+    ReferenceCountUtil.release(made);
+    return earlier;
   }
 
   private SslContext boringContext(Optional<Identity.Usable> identity, TlsOffer offer)

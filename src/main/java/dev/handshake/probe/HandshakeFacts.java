@@ -1,0 +1,98 @@
+package dev.handshake.probe;
+
+import dev.handshake.certificate.PeerChain;
+import dev.handshake.observation.ClientAuthentication;
+import dev.handshake.observation.Connection;
+import dev.handshake.observation.Stage;
+import dev.handshake.reason.Evidence;
+import dev.handshake.target.TlsVersion;
+import io.netty.handler.ssl.SslHandler;
+import java.util.List;
+import java.util.Optional;
+
+/** What wire, engine and witness together know of one handshake, at any moment of it. */
+final class HandshakeFacts {
+  private final WireTap tap;
+  private final TlsEngines.Prepared tls;
+  private final boolean identityShown;
+  private Optional<byte[]> staple = Optional.empty();
+  private Optional<String> alpn = Optional.empty();
+  private boolean finished;
+
+  HandshakeFacts(WireTap tap, TlsEngines.Prepared tls, boolean identityShown) {
+    this.tap = tap;
+    this.tls = tls;
+    this.identityShown = identityShown;
+  }
+
+  /** Reads what the engine tells once the handshake is done. */
+  void handshakeDone(SslHandler handler) {
+    finished = true;
+    tap.handshakeDone();
+    alpn = Optional.ofNullable(handler.applicationProtocol());
+    staple = EngineFacts.staple(tls.engine()).or(() -> tap.flight().staple());
+  }
+
+  boolean isTls13() {
+    return tap.flight().isTls13();
+  }
+
+  /** Whether a CertificateRequest came within the handshake. */
+  boolean requested() {
+    return tls.witness().requested() || tap.flight().certificateRequested();
+  }
+
+  /** How far the handshake itself has come. */
+  Stage stage() {
+    if (finished) {
+      return Stage.FINISHED;
+    }
+    if (tap.secondFlightLeft()) {
+      return Stage.CLIENT_CERTIFICATE;
+    }
+    if (!tls.witness().chain().isEmpty() || !tap.flight().chain().isEmpty()) {
+      return Stage.CERTIFICATE;
+    }
+    return tap.flight().helloSeen() ? Stage.SERVER_HELLO : Stage.CLIENT_HELLO;
+  }
+
+  /**
+   * The certificates as sent, from whoever knows them: the trust manager, the wire, or the engine's
+   * memory.
+   */
+  Optional<PeerChain> chain() {
+    List<byte[]> der = tls.witness().chain();
+    if (der.isEmpty()) {
+      der = tap.flight().chain();
+    }
+    if (der.isEmpty()) {
+      der = EngineFacts.chain(tls.engine());
+    }
+    return der.isEmpty() ? Optional.empty() : Optional.of(PeerChain.ofDer(der));
+  }
+
+  ClientAuthentication client(Optional<Evidence> evidence) {
+    boolean late = tap.flight().renegotiationAsked();
+    boolean sent = requested() && identityShown && (tap.secondFlightLeft() || finished);
+    return new ClientAuthentication(
+        requested() || late, late, sent, tls.witness().authorities(), evidence);
+  }
+
+  Connection connection() {
+    ServerFlight flight = tap.flight();
+    return new Connection(
+        tls.kind(),
+        flight.version().flatMap(TlsVersion::ofCode),
+        flight.suite().map(TlsNames::suite),
+        flight.group().map(TlsNames::group),
+        flight.signatureScheme().map(TlsNames::signatureScheme),
+        alpn,
+        flight.resumed(),
+        flight.helloRetryRequest(),
+        flight.serverNameWarning(),
+        false,
+        staple,
+        tap.bytesIn(),
+        tap.bytesOut());
+  }
+}
