@@ -4,9 +4,12 @@ import dev.handshake.certificate.ChainInspector;
 import dev.handshake.monitor.Examiner;
 import dev.handshake.probe.Prober;
 import dev.handshake.probe.Resolver;
+import dev.handshake.report.Report;
+import dev.handshake.target.Target;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
@@ -45,7 +48,12 @@ public final class Probing implements AutoCloseable {
     return new Probing(vertx, resolver, prober, examiner);
   }
 
-  public Examiner examiner() {
+  /** Examines a target once, with the second engine too where the main one is refused. */
+  public CompletableFuture<Report> examine(Target target) {
+    return examiner.examineWithBothEngines(target).toCompletionStage().toCompletableFuture();
+  }
+
+  Examiner examiner() {
     return examiner;
   }
 

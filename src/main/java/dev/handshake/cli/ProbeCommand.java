@@ -111,15 +111,7 @@ final class ProbeCommand implements Callable<Integer> {
   }
 
   private List<Report> examine(Probing probing, List<Target> targets) throws InterruptedException {
-    var underWay =
-        targets.stream()
-            .map(target ->
-                probing
-                    .examiner()
-                    .examineWithBothEngines(target)
-                    .toCompletionStage()
-                    .toCompletableFuture())
-            .toList();
+    var underWay = targets.stream().map(probing::examine).toList();
     List<Report> reports = new ArrayList<>();
     for (var one : underWay) {
       try {

@@ -11,6 +11,8 @@ import dev.handshake.observation.Alert;
 import dev.handshake.observation.ClientAuthentication;
 import dev.handshake.observation.Connection;
 import dev.handshake.observation.Timings;
+import dev.handshake.reason.Acceptance;
+import dev.handshake.reason.Evidence;
 import dev.handshake.reason.Party;
 import dev.handshake.reason.Phase;
 import dev.handshake.reason.Reason;
@@ -158,11 +160,17 @@ public final class ReportJson {
     }
     json.writeBooleanField("sent", client.sent());
     text(json, "acceptance", probe.diagnosis().acceptance().map(state -> state.word()));
-    text(json, "evidence", client.evidence().map(evidence -> evidence.word()));
+    text(json, "evidence", proof(probe).map(evidence -> evidence.word()));
     if (client.requested()) {
       texts(json, "authorities", client.authorities());
     }
     json.writeEndObject();
+  }
+
+  /** What proved acceptance; what came before a refusal proves nothing. */
+  private static Optional<Evidence> proof(ProbeRecord probe) {
+    boolean confirmed = probe.diagnosis().acceptance().equals(Optional.of(Acceptance.CONFIRMED));
+    return confirmed ? probe.client().evidence() : Optional.empty();
   }
 
   private static void chain(ProbeRecord probe, JsonGenerator json) throws IOException {
