@@ -41,8 +41,11 @@ final class Source {
     errors.putIfAbsent(new Place(line, path), new ConfigError(file, line, path, value, expected));
   }
 
+  /** Whether something is wrong at a path or in the list there. */
   boolean isWrong(String path) {
-    return errors.values().stream().anyMatch(error -> error.path().equals(path));
+    return errors.values().stream()
+        .map(ConfigError::path)
+        .anyMatch(wrong -> wrong.equals(path) || wrong.startsWith(path + "["));
   }
 
   /** A file named in the configuration, relative to the configuration's own directory. */

@@ -55,6 +55,20 @@ class LoadConfigTest {
   }
 
   @Test
+  void aTrustStoreWhoseOnlyFileIsMissingIsToldOfOnce() throws IOException {
+    Path file = write("handshake.yml", "trust: {corporate: {files: [missing.pem]}}\ntargets: []\n");
+    assertThatThrownBy(() -> ConfigReader.load(file, _ -> null, NOW))
+        .isInstanceOf(ConfigException.class)
+        .message()
+        .isEqualTo(
+            file
+                + ":1: trust.corporate.files[0]: "
+                + directory
+                + "/missing.pem (expected: a PEM or DER file of certificates, this one does not"
+                + " exist)");
+  }
+
+  @Test
   void anUnusableSystemBundleIsAFaultToo() throws IOException {
     Path file = write("handshake.yml", "targets: []");
     Path bundle = directory.resolve("bundle.pem");
