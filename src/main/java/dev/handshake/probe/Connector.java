@@ -5,6 +5,7 @@ import dev.handshake.observation.Outcome.ConnectFault;
 import dev.handshake.observation.Stage;
 import dev.handshake.reason.Phase;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.EpollTcpInfo;
 import io.vertx.core.Future;
@@ -94,6 +95,8 @@ final class Connector {
     Channel channel = socket.channelHandlerContext().channel();
     // A failed write must not close the socket: an alert may be waiting in it.
     channel.config().setAutoClose(false);
+    // So that the wire tap is told of the server's end, and may wait for a reset that follows it.
+    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
     Duration measured = Duration.ofNanos(nanos);
     boolean retransmitted = false;
     if (channel instanceof EpollSocketChannel epoll) {

@@ -12,11 +12,15 @@ import java.util.Optional;
 
 /** What wire, engine and witness together know of one handshake, at any moment of it. */
 final class HandshakeFacts {
+  /** More than any server sends with reason, and few enough to keep. */
+  private static final int MAX_CERTIFICATES = 256;
+
   private final WireTap tap;
   private final TlsEngines.Prepared tls;
   private final boolean identityShown;
   private Optional<byte[]> staple = Optional.empty();
   private Optional<String> alpn = Optional.empty();
+  private List<byte[]> unshown = List.of();
   private boolean finished;
 
   HandshakeFacts(WireTap tap, TlsEngines.Prepared tls, boolean identityShown) {
@@ -50,25 +54,36 @@ final class HandshakeFacts {
     if (tap.secondFlightLeft()) {
       return Stage.CLIENT_CERTIFICATE;
     }
-    if (!tls.witness().chain().isEmpty() || !tap.flight().chain().isEmpty()) {
+    if (!sentChain().isEmpty()) {
       return Stage.CERTIFICATE;
     }
     return tap.flight().helloSeen() ? Stage.SERVER_HELLO : Stage.CLIENT_HELLO;
   }
 
   /**
-   * The certificates as sent, from whoever knows them: the trust manager, the wire, or the engine's
-   * memory.
+   * Looks into the engine's memory for certificates that it has read and shown to nobody; an engine
+   * that has failed remembers them no more.
    */
+  void lookForChain() {
+    if (!finished && isTls13() && sentChain().isEmpty()) {
+      unshown = EngineFacts.chain(tls.engine());
+    }
+  }
+
+  /** The certificates as sent. */
   Optional<PeerChain> chain() {
-    List<byte[]> der = tls.witness().chain();
-    if (der.isEmpty()) {
-      der = tap.flight().chain();
+    List<byte[]> der = sentChain();
+    return der.isEmpty()
+        ? Optional.empty()
+        : Optional.of(PeerChain.ofDer(der.subList(0, Math.min(der.size(), MAX_CERTIFICATES))));
+  }
+
+  /** From whoever knows them: the trust manager, the wire, or the engine's memory. */
+  private List<byte[]> sentChain() {
+    if (!tls.witness().chain().isEmpty()) {
+      return tls.witness().chain();
     }
-    if (der.isEmpty()) {
-      der = EngineFacts.chain(tls.engine());
-    }
-    return der.isEmpty() ? Optional.empty() : Optional.of(PeerChain.ofDer(der));
+    return tap.flight().chain().isEmpty() ? unshown : tap.flight().chain();
   }
 
   ClientAuthentication client(Optional<Evidence> evidence) {

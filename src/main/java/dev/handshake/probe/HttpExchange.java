@@ -5,6 +5,7 @@ import dev.handshake.target.HttpCheck;
 import dev.handshake.target.Target;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
+import io.netty.handler.codec.TooLongFrameException;
 import io.netty.handler.codec.http.DefaultFullHttpRequest;
 import io.netty.handler.codec.http.FullHttpRequest;
 import io.netty.handler.codec.http.HttpClientCodec;
@@ -42,6 +43,7 @@ final class HttpExchange {
   private final Instant now;
   private final StringBuilder body = new StringBuilder();
   private @Nullable HttpResponse response;
+  private boolean tooLarge;
 
   /** How far the answer has been read. */
   enum Progress {
@@ -99,6 +101,7 @@ final class HttpExchange {
   /** Takes one piece of the answer. */
   Progress read(HttpObject piece) {
     if (piece.decoderResult().isFailure()) {
+      tooLarge = piece.decoderResult().cause() instanceof TooLongFrameException;
       return response == null ? Progress.INVALID : Progress.COMPLETE;
     }
     if (piece instanceof HttpResponse head) {
@@ -127,6 +130,13 @@ final class HttpExchange {
   private void append(ByteBuf content) {
     int length = Math.min(content.readableBytes(), MAX_BODY - body.length());
     body.append(content.toString(content.readerIndex(), length, StandardCharsets.ISO_8859_1));
+  }
+
+  /** What is wrong with an answer that is {@link Progress#INVALID}. */
+  String trouble() {
+    return tooLarge
+        ? "the answer's headers are larger than " + MAX_HEADERS / 1024 + " KiB"
+        : "the answer is not HTTP";
   }
 
   /** The answer as far as it was read; empty before its headers were. */

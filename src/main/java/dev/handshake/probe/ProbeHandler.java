@@ -29,6 +29,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -53,9 +54,9 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
   private final Stopwatch stopwatch;
   private final Verification verification;
   private final Instant started;
-  private final Duration roundTrip;
+  private final Duration listeningTime;
   private final Promise<Ended> ended;
-  private final WireTap tap = new WireTap(this);
+  private final WireTap tap;
   private final HandshakeFacts facts;
   private final List<ScheduledFuture<?>> timers = new ArrayList<>(3);
 
@@ -101,8 +102,10 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
     this.started = started;
     this.deadline = deadline;
     this.stopwatch = stopwatch;
+    Duration twoRoundTrips = roundTrip.multipliedBy(2);
+    this.listeningTime = twoRoundTrips.compareTo(MIN_LISTENING) > 0 ? twoRoundTrips : MIN_LISTENING;
+    this.tap = new WireTap(this, listeningTime);
     this.facts = new HandshakeFacts(tap, tls, identityShown);
-    this.roundTrip = roundTrip;
     this.verification = verification;
     this.ended = ended;
   }
@@ -158,7 +161,7 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
     cancelTimers();
     stopwatch.end();
     facts.handshakeDone(ctx.pipeline().get(SslHandler.class));
-    recordsAtFinished = tap.flight().encryptedRecords();
+    recordsAtFinished = tap.encryptedRecordsBegun();
     if (!facts.requested()) {
       proceed();
       return;
@@ -174,11 +177,7 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
   private void listen() {
     step = Step.LISTENING;
     stopwatch.begin(Phase.CONFIRM);
-    Duration window =
-        roundTrip.multipliedBy(2).compareTo(MIN_LISTENING) > 0
-            ? roundTrip.multipliedBy(2)
-            : MIN_LISTENING;
-    after(window, this::listened);
+    after(listeningTime, this::listened);
     after(timing.confirmTimeout(), this::silent);
   }
 
@@ -192,7 +191,7 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
   private void silent() {
     silentForLong = true;
     if (step == Step.LISTENING) {
-      end(new Outcome.Completed());
+      proceed();
     }
   }
 
@@ -222,7 +221,7 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
 
   private void verdictOverdue() {
     if (step == Step.VERIFYING) {
-      end(new Outcome.OwnFault(Phase.REQUEST, "the verdict on the chain took too long"));
+      ownFault(new TimeoutException("the verdict on the chain took too long"));
     }
   }
 
@@ -265,7 +264,7 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
     contentThisTurn = true;
     try {
       if (message instanceof HttpObject piece && exchange != null) {
-        answered(exchange.read(piece));
+        answered(exchange, piece);
       } else if (step == Step.LISTENING || step == Step.VERIFYING) {
         applicationData();
       }
@@ -288,8 +287,8 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
     }
   }
 
-  private void answered(HttpExchange.Progress progress) {
-    switch (progress) {
+  private void answered(HttpExchange reader, HttpObject piece) {
+    switch (reader.read(piece)) {
       case NOTHING -> {}
       case HEADERS -> {
         stopwatch.end();
@@ -304,7 +303,7 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
         if (facts.requested()) {
           prove(Evidence.APPLICATION_DATA);
         }
-        end(new Outcome.HttpInvalid("the answer is not HTTP"));
+        end(new Outcome.HttpInvalid(reader.trouble()));
       }
     }
   }
@@ -315,6 +314,7 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
    */
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
+    facts.lookForChain();
     boolean listening = step == Step.LISTENING || step == Step.VERIFYING;
     if (listening && !contentThisTurn && tap.flight().encryptedRecords() > recordsAtFinished) {
       prove(Evidence.SESSION_TICKET);
@@ -339,13 +339,14 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
 
   private void failed(Throwable cause) {
     Optional<Alert> alert = tap.flight().alert().or(() -> EngineFailure.alert(cause));
-    if (alert.isPresent()) {
+    if (answered()) {
+      end(new Outcome.Completed());
+    } else if (alert.isPresent()) {
       end(new Outcome.AlertReceived(alert.get(), stage()));
     } else if (EngineFailure.tooLarge(cause)) {
       end(new Outcome.TooLarge((int) tap.bytesIn()));
     } else if (!EngineFailure.isOfThePeer(cause)) {
-      LOG.error("probe of {} failed by our own fault", target.name(), cause);
-      end(new Outcome.OwnFault(stopwatch.phase(), String.valueOf(cause)));
+      ownFault(cause);
     } else if (tap.reset() || tap.inactive() || EngineFailure.closed(cause)) {
       closed();
     } else {
@@ -353,6 +354,16 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
           new Outcome.BrokeOff(
               breakOff(cause), EngineFailure.detail(cause), tap.alertSent(), stage()));
     }
+  }
+
+  private void ownFault(Throwable cause) {
+    LOG.error("probe of {} failed by our own fault", target.name(), cause);
+    end(new Outcome.OwnFault(stopwatch.phase(), String.valueOf(cause)));
+  }
+
+  /** Whether there is an answer, of which only the explanation was still being read. */
+  private boolean answered() {
+    return step == Step.REQUESTING && exchange != null && exchange.answer().isPresent();
   }
 
   private BreakOff breakOff(Throwable cause) {
@@ -365,8 +376,8 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
   }
 
   private void closed() {
-    if (step == Step.REQUESTING && exchange != null && exchange.answer().isPresent()) {
-      end(new Outcome.Completed()); // the end of a body that was read for its explanation
+    if (answered()) {
+      end(new Outcome.Completed());
     } else if (tap.reset()) {
       end(new Outcome.Reset(stage()));
     } else {
@@ -375,11 +386,7 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
   }
 
   private void timedOut(Phase phase) {
-    if (step == Step.REQUESTING && exchange != null && exchange.answer().isPresent()) {
-      end(new Outcome.Completed());
-    } else {
-      end(new Outcome.TimedOut(phase));
-    }
+    end(answered() ? new Outcome.Completed() : new Outcome.TimedOut(phase));
   }
 
   private Stage stage() {

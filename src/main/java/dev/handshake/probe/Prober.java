@@ -8,6 +8,7 @@ import dev.handshake.observation.Engine;
 import dev.handshake.observation.HttpAnswer;
 import dev.handshake.observation.Observation;
 import dev.handshake.observation.Outcome;
+import dev.handshake.observation.Outcome.ResolveFault;
 import dev.handshake.probe.Connector.Dialled;
 import dev.handshake.reason.Phase;
 import dev.handshake.target.Target;
@@ -20,10 +21,13 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.stream.IntStream;
@@ -117,6 +121,11 @@ public final class Prober implements AutoCloseable {
     return loops;
   }
 
+  /** How many handshakes are under way. */
+  int underWay() {
+    return engines.remembered();
+  }
+
   @Override
   public void close() {
     var _ = connector.close();
@@ -151,9 +160,32 @@ public final class Prober implements AutoCloseable {
         return unusable(unusable.name(), unusable.why());
       }
       stopwatch.begin(Phase.RESOLVE);
-      return resolver
-          .resolve(target.endpoint().host(), target.module().family())
-          .compose(resolution -> resolved(resolution, usable(target)));
+      return resolution().compose(resolution -> resolved(resolution, usable(target)));
+    }
+
+    /** The look-up has a time of its own, which may be longer than the whole probe's. */
+    private Future<Resolution> resolution() {
+      String host = target.endpoint().host();
+      Duration whole = target.module().timing().timeout();
+      Future<Resolution> answer = resolver.resolve(host, target.module().family());
+      return answer.isComplete()
+          ? answer
+          : answer
+              .timeout(Math.max(1, deadline.nanosFor(whole)), TimeUnit.NANOSECONDS)
+              .recover(cause ->
+                  cause instanceof TimeoutException
+                      ? Future.succeededFuture(unanswered(host, whole))
+                      : Future.failedFuture(cause));
+    }
+
+    private Resolution unanswered(String host, Duration whole) {
+      return new Resolution.Unresolved(
+          ResolveFault.TIMEOUT,
+          "no answer about "
+              + host
+              + " within "
+              + whole.toMillis()
+              + " ms, the whole probe's time");
     }
 
     private Future<Observation> unusable(String name, String why) {
@@ -234,12 +266,13 @@ public final class Prober implements AutoCloseable {
       pipeline.addFirst("tap", handler.tap());
       pipeline.addAfter("tap", "probe", handler);
       pipeline.addAfter("tap", "ssl", ssl);
-      return ended.future().map(end -> ended(end, tls, connected.retransmitted()));
+      return ended
+          .future()
+          .onComplete(_ -> engines.forget(tls))
+          .map(end -> ended(end, connected.retransmitted()));
     }
 
-    private Observation ended(
-        ProbeHandler.Ended end, TlsEngines.Prepared tls, boolean retransmitted) {
-      engines.forget(tls);
+    private Observation ended(ProbeHandler.Ended end, boolean retransmitted) {
       return observation(
           end.outcome(),
           Optional.of(end.connection().withRetransmitted(retransmitted)),

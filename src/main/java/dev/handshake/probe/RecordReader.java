@@ -53,6 +53,11 @@ final class RecordReader {
     }
   }
 
+  /** Whether a record has begun and not ended. */
+  boolean within() {
+    return have > 0;
+  }
+
   private int type() {
     return header[0] & 0xff;
   }

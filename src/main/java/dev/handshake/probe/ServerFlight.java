@@ -106,19 +106,20 @@ final class ServerFlight implements RecordReader.Records {
       encryptedHandshakeRecords++;
       return;
     }
-    while (length >= 4 && !encrypted && !malformed) {
-      int size = ((message[1] & 0xff) << 16) | ((message[2] & 0xff) << 8) | (message[3] & 0xff);
-      if (size > limit) {
-        tooLarge = true;
-        return;
+    ByteBuffer unread = ByteBuffer.wrap(message, 0, length);
+    while (unread.remaining() >= 4 && !encrypted && !malformed) {
+      unread.mark();
+      int type = unread.get();
+      int size = medium(unread);
+      tooLarge |= size > limit;
+      if (size > unread.remaining()) {
+        unread.reset();
+        break;
       }
-      if (length < 4 + size) {
-        return;
-      }
-      readMessage(message[0], ByteBuffer.wrap(message, 4, size).slice());
-      System.arraycopy(message, 4 + size, message, 0, length - 4 - size);
-      length -= 4 + size;
+      readMessage(type, slice(unread, size));
     }
+    length = unread.remaining();
+    System.arraycopy(message, unread.position(), message, 0, length);
   }
 
   private void alertRecord() {
@@ -186,7 +187,7 @@ final class ServerFlight implements RecordReader.Records {
     ByteBuffer list = slice(body, medium(body));
     List<byte[]> read = new ArrayList<>();
     while (list.remaining() >= 3) {
-      byte[] der = new byte[medium(list)];
+      byte[] der = new byte[size(list, medium(list))];
       list.get(der);
       read.add(der);
     }
@@ -209,7 +210,7 @@ final class ServerFlight implements RecordReader.Records {
   /** RFC 6066, section 8. */
   private void certificateStatus(ByteBuffer body) {
     body.get();
-    byte[] response = new byte[medium(body)];
+    byte[] response = new byte[size(body, medium(body))];
     body.get(response);
     staple = Optional.of(response);
   }

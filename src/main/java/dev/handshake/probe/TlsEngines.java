@@ -113,13 +113,19 @@ final class TlsEngines implements AutoCloseable {
           case BORINGSSL -> boringEngine(identity, offer, allocator, witness);
           case JDK -> jdkContext(identity, offer, witness).newEngine(allocator);
         };
-    SSLParameters parameters = engine.getSSLParameters();
-    serverName.ifPresent(name -> parameters.setServerNames(List.of(sni(name))));
-    if (kind == Engine.JDK && !offer.groups().isEmpty()) {
-      parameters.setNamedGroups(jdkGroups(offer));
+    try {
+      SSLParameters parameters = engine.getSSLParameters();
+      serverName.ifPresent(name -> parameters.setServerNames(List.of(sni(name))));
+      if (kind == Engine.JDK && !offer.groups().isEmpty()) {
+        parameters.setNamedGroups(jdkGroups(offer));
+      }
+      engine.setSSLParameters(parameters);
+      return new Prepared(kind, engine, witness);
+    } catch (IllegalArgumentException refused) {
+      witnesses.remove(engine);
+      ReferenceCountUtil.release(engine);
+      throw refused;
     }
-    engine.setSSLParameters(parameters);
-    return new Prepared(kind, engine, witness);
   }
 
   /** Makes what engines of this kind share, so that the first of them is not timed for it. */
@@ -131,6 +137,11 @@ final class TlsEngines implements AutoCloseable {
 
   void forget(Prepared prepared) {
     witnesses.remove(prepared.engine());
+  }
+
+  /** How many engines have been made and not yet forgotten. */
+  int remembered() {
+    return witnesses.size();
   }
 
   @Override

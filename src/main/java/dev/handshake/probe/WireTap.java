@@ -3,14 +3,19 @@ package dev.handshake.probe;
 import dev.handshake.observation.Alert;
 import dev.handshake.observation.Alert.Direction;
 import io.netty.buffer.ByteBuf;
+import io.netty.channel.Channel;
 import io.netty.channel.ChannelDuplexHandler;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.channel.ChannelPromise;
+import io.netty.channel.epoll.EpollSocketChannel;
+import io.netty.channel.socket.ChannelInputShutdownEvent;
 import io.netty.util.ReferenceCountUtil;
 import io.netty.util.concurrent.Future;
 import java.io.IOException;
 import java.nio.channels.ClosedChannelException;
+import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 
 /**
  * Listens between the socket and the TLS handler: counts bytes, reads what is in the clear, and
@@ -24,7 +29,16 @@ final class WireTap extends ChannelDuplexHandler {
   private static final int SAMPLE = 48;
   private static final int CLIENT_HELLO = 1;
 
+  /**
+   * An alert with its type, tag and padding; a Finished alone is larger (RFC 8446, section 5.2).
+   */
+  private static final int LARGEST_ENCRYPTED_ALERT = 40;
+
+  /** The kernel's state of a connection that is over in both directions. */
+  private static final int TCP_CLOSE = 7;
+
   private final Listener listener;
+  private final Duration patience;
   private final ServerFlight flight = new ServerFlight(MAX_FLIGHT);
   private final RecordReader records = new RecordReader(flight);
   private long bytesIn;
@@ -45,8 +59,12 @@ final class WireTap extends ChannelDuplexHandler {
     void tooLarge(int bytes);
   }
 
-  WireTap(Listener listener) {
+  /**
+   * @param patience about two round trips: how long a reset may lag behind the server's end
+   */
+  WireTap(Listener listener, Duration patience) {
     this.listener = listener;
+    this.patience = patience;
   }
 
   @Override
@@ -104,6 +122,42 @@ final class WireTap extends ChannelDuplexHandler {
   }
 
   @Override
+  public void userEventTriggered(ChannelHandlerContext ctx, Object event) {
+    if (event instanceof ChannelInputShutdownEvent) {
+      inputEnded(ctx);
+    } else {
+      ctx.fireUserEventTriggered(event);
+    }
+  }
+
+  /**
+   * A server that closes with bytes of ours unread or still to come resets the connection, and
+   * whether an end reaches us before that is chance. So an end is waited on for the reset.
+   */
+  private void inputEnded(ChannelHandlerContext ctx) {
+    noteReset(ctx.channel());
+    if (handshaking && !reset) {
+      var _ =
+          ctx.executor()
+              .schedule(
+                  () -> {
+                    noteReset(ctx.channel());
+                    var _ = ctx.close();
+                  },
+                  patience.toNanos(),
+                  TimeUnit.NANOSECONDS);
+    } else {
+      var _ = ctx.close();
+    }
+  }
+
+  private void noteReset(Channel channel) {
+    if (channel instanceof EpollSocketChannel epoll && epoll.isOpen()) {
+      reset |= epoll.tcpInfo().state() == TCP_CLOSE;
+    }
+  }
+
+  @Override
   public void channelInactive(ChannelHandlerContext ctx) {
     inactive = true;
     ctx.fireChannelInactive();
@@ -140,7 +194,7 @@ final class WireTap extends ChannelDuplexHandler {
       int size = buffer.getUnsignedShort(index + 3);
       if (type == RecordReader.ALERT && size == 2 && index + 7 <= buffer.writerIndex()) {
         alertSent = Optional.of(new Alert(Direction.SENT, buffer.getUnsignedByte(index + 6)));
-      } else if (type == RecordReader.APPLICATION_DATA
+      } else if ((type == RecordReader.APPLICATION_DATA && size > LARGEST_ENCRYPTED_ALERT)
           || (type == RecordReader.HANDSHAKE
               && buffer.getUnsignedByte(index + 5) != CLIENT_HELLO)) {
         secondFlightLeft = true;
@@ -152,6 +206,11 @@ final class WireTap extends ChannelDuplexHandler {
   /** From here on what comes is no longer part of the server's flight. */
   void handshakeDone() {
     handshaking = false;
+  }
+
+  /** How many encrypted records have begun, the one that is not yet complete included. */
+  int encryptedRecordsBegun() {
+    return flight.encryptedRecords() + (records.within() ? 1 : 0);
   }
 
   ServerFlight flight() {
