@@ -25,6 +25,8 @@ import java.util.Optional;
  * @param acceptance the server's answer to our certificate; empty where the handshake did not get
  *     that far
  * @param alert the alert that ended it, sent or received
+ * @param checks the questions that were asked and answered, and whether the target passed; {@code
+ *     mtls_enforced} only of a target that must refuse
  */
 public record Diagnosis(
     boolean success,

@@ -1,6 +1,7 @@
 package dev.handshake.diagnosis;
 
 import dev.handshake.observation.Alert;
+import dev.handshake.observation.Connection;
 import dev.handshake.observation.Observation;
 import dev.handshake.observation.Outcome;
 import dev.handshake.observation.Outcome.BreakOff;
@@ -9,6 +10,7 @@ import dev.handshake.observation.Outcome.ResolveFault;
 import dev.handshake.observation.Stage;
 import dev.handshake.reason.Phase;
 import dev.handshake.reason.Reason;
+import dev.handshake.target.TlsOffer;
 import java.time.Duration;
 import java.util.Optional;
 
@@ -17,66 +19,54 @@ import java.util.Optional;
  * top to bottom.
  */
 final class EndVerdict {
-  private EndVerdict() {}
+  private static final int PROTOCOL_VERSION = 70;
+  private static final int UNRECOGNIZED_NAME = 112;
 
-  static Optional<Verdict> of(Observation seen) {
-    String who = where(seen);
-    return switch (seen.outcome()) {
-      case Outcome.Completed _ -> Optional.empty();
-      case Outcome.OwnFault(var phase, var detail) ->
-          verdict(Reason.INTERNAL, phase, "The agent itself failed: " + detail + ".");
-      case Outcome.IdentityUnusable(var identity, var detail) ->
-          verdict(
-              Reason.CLIENT_IDENTITY_UNUSABLE,
-              Phase.HANDSHAKE,
-              "The identity %s cannot be used: %s; nothing was sent to the target."
-                  .formatted(identity, detail));
-      case Outcome.ResolveFailed(var fault, var detail) ->
-          verdict(resolve(fault), Phase.RESOLVE, detail + ".");
-      case Outcome.ConnectFailed(var fault, var detail) -> connect(fault, detail, seen);
-      case Outcome.NotTls(var sample) ->
-          verdict(
-              Reason.NOT_TLS,
-              Phase.HANDSHAKE,
-              "%s answered, but not in TLS: \"%s\".".formatted(who, sample));
-      case Outcome.TimedOut(var phase) -> timeout(phase, who, seen);
-      case Outcome.TooLarge(var bytes) ->
-          verdict(
-              Reason.HANDSHAKE_TOO_LARGE,
-              Phase.HANDSHAKE,
-              "%s sent a handshake larger than 256 KiB (%d bytes so far).".formatted(who, bytes));
-      case Outcome.HttpInvalid(var detail) ->
-          verdict(Reason.HTTP_INVALID, Phase.REQUEST, "%s: %s.".formatted(who, detail));
-      case Outcome.BrokeOff broke -> brokeOff(broke, who);
-      case Outcome.AlertReceived(var alert, var stage) -> alert(alert, stage, who, seen);
-      case Outcome.Closed(var stage) -> ended(stage, "closed", Reason.CONNECTION_CLOSED, who, seen);
-      case Outcome.Reset(var stage) -> ended(stage, "reset", Reason.CONNECTION_RESET, who, seen);
-    };
+  private final Observation seen;
+  private final String who;
+
+  private EndVerdict(Observation seen) {
+    this.seen = seen;
+    this.who = Wording.who(seen);
   }
 
-  private static Optional<Verdict> connect(ConnectFault fault, String detail, Observation seen) {
-    String others =
-        seen.failedAddresses().isEmpty()
-            ? ""
-            : " (the other %d addresses failed too)".formatted(seen.failedAddresses().size());
-    return switch (fault) {
-      case REFUSED ->
+  /** The verdict on the end; empty where that is as it should be. */
+  static Optional<Verdict> of(Observation seen) {
+    return new EndVerdict(seen).verdict();
+  }
+
+  private Optional<Verdict> verdict() {
+    return switch (seen.outcome()) {
+      case Outcome.OwnFault(var phase, var detail) ->
+          verdict(Reason.INTERNAL, phase, "The agent itself failed: " + detail + ".");
+      case Outcome.ResolveFailed(var fault, var detail) ->
           verdict(
-              Reason.CONNECT_REFUSED,
-              Phase.CONNECT,
-              detail + " refused the connection" + others + ".");
-      case TIMEOUT ->
+              resolve(fault),
+              Phase.RESOLVE,
+              "%s cannot be resolved: %s.".formatted(seen.target().endpoint().host(), detail));
+      case Outcome.ConnectFailed(var fault, _) -> connect(fault);
+      case Outcome.NotTls(var sample) ->
+          handshake(Reason.NOT_TLS, "%s answered, but not in TLS: \"%s\".".formatted(who, sample));
+      case Outcome.TimedOut(var phase) -> timedOut(phase);
+      case Outcome.Closed(var stage) -> ended(Reason.CONNECTION_CLOSED, "closed", stage);
+      case Outcome.Reset(var stage) -> ended(Reason.CONNECTION_RESET, "reset", stage);
+      case Outcome.AlertReceived(var alert, var stage) -> alert(alert, stage);
+      case Outcome.BrokeOff(var why, var detail, _, _) -> brokeOff(why, detail);
+      case Outcome.TooLarge(var bytes) ->
+          handshake(
+              Reason.HANDSHAKE_TOO_LARGE,
+              "%s sent a handshake larger than 256 KiB (%d bytes so far).".formatted(who, bytes));
+      case Outcome.IdentityUnusable(var identity, var detail) ->
+          handshake(
+              Reason.CLIENT_IDENTITY_UNUSABLE,
+              "The identity %s cannot be used: %s; nothing was sent to the target."
+                  .formatted(identity, detail));
+      case Outcome.HttpInvalid(var detail) ->
           verdict(
-              Reason.CONNECT_TIMEOUT,
-              Phase.CONNECT,
-              "%s did not answer the connection attempt within %s%s."
-                  .formatted(
-                      detail, seconds(seen.target().module().timing().connectTimeout()), others));
-      case UNREACHABLE ->
-          verdict(
-              Reason.CONNECT_UNREACHABLE,
-              Phase.CONNECT,
-              "There is no route to " + detail + others + ".");
+              Reason.HTTP_INVALID,
+              Phase.REQUEST,
+              "%s gave no answer in HTTP: %s.".formatted(who, detail));
+      case Outcome.Completed() -> Optional.empty();
     };
   }
 
@@ -89,133 +79,174 @@ final class EndVerdict {
     };
   }
 
-  private static Optional<Verdict> timeout(Phase phase, String who, Observation seen) {
-    if (phase == Phase.REQUEST) {
-      Duration limit =
-          seen.target().module().http().map(http -> http.timeout()).orElse(Duration.ZERO);
-      return verdict(
-          Reason.HTTP_TIMEOUT,
-          phase,
-          "%s gave no HTTP answer within %s.".formatted(who, seconds(limit)));
-    }
-    long received = seen.connection().map(connection -> connection.bytesIn()).orElse(0L);
-    String how = received == 0 ? "sent nothing at all" : "had sent %d bytes".formatted(received);
-    return verdict(
-        Reason.HANDSHAKE_TIMEOUT,
-        Phase.HANDSHAKE,
-        "%s did not finish the handshake within %s and %s."
-            .formatted(who, seconds(seen.target().module().timing().handshakeTimeout()), how));
-  }
-
-  private static Optional<Verdict> brokeOff(Outcome.BrokeOff broke, String who) {
-    Phase phase = phase(broke.stage());
-    return switch (broke.why()) {
-      case BreakOff.PROTOCOL ->
+  private Optional<Verdict> connect(ConnectFault fault) {
+    String others =
+        switch (seen.failedAddresses().size()) {
+          case 0 -> "";
+          case 1 -> "; one address before it failed too";
+          default -> "; %d addresses before it failed too".formatted(seen.failedAddresses().size());
+        };
+    return switch (fault) {
+      case REFUSED ->
           verdict(
-              Reason.PROTOCOL_MISMATCH,
-              phase,
-              "%s chose a TLS version that is not allowed (%s).".formatted(who, broke.detail()));
-      case BreakOff.PARAMETERS ->
+              Reason.CONNECT_REFUSED,
+              Phase.CONNECT,
+              "%s refused the connection%s.".formatted(who, others));
+      case TIMEOUT ->
           verdict(
-              Reason.CIPHER_MISMATCH,
-              phase,
-              "%s chose a cipher, group or signature that this client cannot do (%s)."
-                  .formatted(who, broke.detail()));
-      case BreakOff.VIOLATION ->
+              Reason.CONNECT_TIMEOUT,
+              Phase.CONNECT,
+              "%s did not answer the attempt to connect within %s%s."
+                  .formatted(who, Wording.span(connectWaited()), others));
+      case UNREACHABLE ->
           verdict(
-              Reason.PROTOCOL_VIOLATION,
-              phase,
-              "%s broke the TLS protocol (%s).".formatted(who, broke.detail()));
+              Reason.CONNECT_UNREACHABLE,
+              Phase.CONNECT,
+              "There is no route to %s%s.".formatted(who, others));
     };
   }
 
-  private static Optional<Verdict> alert(Alert alert, Stage stage, String who, Observation seen) {
-    String said = "alert %d (%s)".formatted(alert.code(), alert.name());
-    boolean beforeHello = stage == Stage.CLIENT_HELLO;
-    if (alert.code() == 70) {
-      return verdict(
-          Reason.PROTOCOL_MISMATCH,
-          phase(stage),
-          "%s speaks none of %s to %s: %s."
-              .formatted(
-                  who,
-                  seen.target().module().tls().minVersion().word(),
-                  seen.target().module().tls().maxVersion().word(),
-                  said));
+  /** The phase covers all addresses tried, the bound each of them. */
+  private Duration connectWaited() {
+    Duration bound = seen.target().module().timing().connectTimeout();
+    Duration waited = Wording.waited(seen, Phase.CONNECT);
+    return waited.compareTo(bound) < 0 ? waited : bound;
+  }
+
+  private Optional<Verdict> timedOut(Phase phase) {
+    String within = Wording.span(Wording.waited(seen, phase));
+    return switch (phase) {
+      case RESOLVE ->
+          verdict(
+              Reason.DNS_TIMEOUT,
+              phase,
+              "%s cannot be resolved: no answer within %s."
+                  .formatted(seen.target().endpoint().host(), within));
+      case CONNECT ->
+          verdict(
+              Reason.CONNECT_TIMEOUT,
+              phase,
+              "%s did not answer the attempt to connect within %s.".formatted(who, within));
+      case PROXY ->
+          verdict(
+              Reason.PROXY_FAILED,
+              phase,
+              "The proxy made no connection to %s within %s.".formatted(who, within));
+      case STARTTLS ->
+          verdict(
+              Reason.STARTTLS_FAILED,
+              phase,
+              "%s did not agree to begin TLS within %s.".formatted(who, within));
+      case HANDSHAKE ->
+          handshake(
+              Reason.HANDSHAKE_TIMEOUT,
+              "%s did not finish the handshake within %s and %s."
+                  .formatted(who, within, received()));
+      case CONFIRM -> Optional.empty(); // silence is an answer of its own: unconfirmed
+      case REQUEST ->
+          verdict(
+              Reason.HTTP_TIMEOUT,
+              phase,
+              "%s gave no HTTP answer within %s%s."
+                  .formatted(
+                      who,
+                      within,
+                      seen.client().late()
+                          ? "; it had asked for a client certificate after the handshake, which this probe does not answer"
+                          : ""));
+    };
+  }
+
+  private String received() {
+    long bytes = seen.connection().map(Connection::bytesIn).orElse(0L);
+    return bytes == 0 ? "sent nothing at all" : "had sent %d bytes".formatted(bytes);
+  }
+
+  /**
+   * An end after the handshake is none of the handshake. Where an HTTP answer is wanted it is
+   * missing, whether or not the request had left: that is a race, and must not flip the reason.
+   */
+  private Optional<Verdict> ended(Reason reason, String how, Stage stage) {
+    boolean answerWanted = seen.target().module().http().isPresent() && !seen.requestHeldBack();
+    return switch (stage) {
+      case CLIENT_HELLO, SERVER_HELLO, CERTIFICATE, CLIENT_CERTIFICATE ->
+          handshake(
+              reason,
+              "%s %s the connection %s, without an alert.".formatted(who, how, moment(stage)));
+      case FINISHED, REQUEST ->
+          answerWanted
+              ? verdict(
+                  Reason.HTTP_INVALID,
+                  Phase.REQUEST,
+                  "%s %s the connection before an HTTP answer came.".formatted(who, how))
+              : Optional.empty();
+    };
+  }
+
+  private String moment(Stage stage) {
+    return switch (stage) {
+      case CLIENT_HELLO ->
+          seen.connection().isPresent() ? "after our ClientHello" : "as soon as it stood";
+      case SERVER_HELLO -> "after its ServerHello";
+      case CERTIFICATE -> "after its certificate";
+      case CLIENT_CERTIFICATE, FINISHED, REQUEST -> "after our last flight";
+    };
+  }
+
+  private Optional<Verdict> alert(Alert alert, Stage stage) {
+    String said = Wording.alert(alert);
+    if (alert.code() == PROTOCOL_VERSION) {
+      return handshake(
+          Reason.PROTOCOL_MISMATCH, "%s does not speak %s: %s.".formatted(who, versions(), said));
     }
-    if (beforeHello && alert.aboutOffer()) {
-      return verdict(
+    if (alert.aboutOffer() && stage == Stage.CLIENT_HELLO) {
+      return handshake(
           Reason.CIPHER_MISMATCH,
-          Phase.HANDSHAKE,
           "%s accepts no cipher suite, group or signature that was offered: %s."
               .formatted(who, said));
     }
-    if (alert.code() == 112) {
-      return verdict(
+    if (alert.code() == UNRECOGNIZED_NAME) {
+      return handshake(
           Reason.SERVER_NAME_UNRECOGNIZED,
-          phase(stage),
-          "%s does not know the server name %s: %s."
-              .formatted(who, seen.target().sni().orElse("(none sent)"), said));
+          seen.target()
+              .sni()
+              .map(name -> "%s does not know the server name %s: %s.".formatted(who, name, said))
+              .orElseGet(
+                  () -> "%s wants a server name, and none was sent: %s.".formatted(who, said)));
     }
     return verdict(
         Reason.HANDSHAKE_REJECTED,
-        phase(stage),
+        stage.compareTo(Stage.FINISHED) < 0 ? Phase.HANDSHAKE : Phase.CONFIRM,
         "%s refused the handshake with %s.".formatted(who, said));
   }
 
-  private static Optional<Verdict> ended(
-      Stage stage, String how, Reason reason, String who, Observation seen) {
-    return switch (stage) {
-      case CLIENT_HELLO, SERVER_HELLO, CERTIFICATE, CLIENT_CERTIFICATE ->
-          verdict(
-              reason,
-              Phase.HANDSHAKE,
-              "%s %s the connection %s, without an alert.".formatted(who, how, moment(stage)));
-      case FINISHED, REQUEST -> {
-        boolean asked = seen.target().module().http().isPresent() && !seen.requestHeldBack();
-        yield asked
-            ? verdict(
-                Reason.HTTP_INVALID,
-                Phase.REQUEST,
-                "%s %s the connection before an HTTP answer came.".formatted(who, how))
-            : Optional.empty();
-      }
+  private String versions() {
+    TlsOffer offer = seen.target().module().tls();
+    String least = offer.minVersion().word();
+    return offer.minVersion() == offer.maxVersion()
+        ? least
+        : least + " to " + offer.maxVersion().word();
+  }
+
+  private Optional<Verdict> brokeOff(BreakOff why, String detail) {
+    return switch (why) {
+      case PROTOCOL ->
+          handshake(
+              Reason.PROTOCOL_MISMATCH,
+              "%s chose a TLS version that is not allowed (%s).".formatted(who, detail));
+      case PARAMETERS ->
+          handshake(
+              Reason.CIPHER_MISMATCH,
+              "%s chose a cipher, group or signature that this client cannot do (%s)."
+                  .formatted(who, detail));
+      case VIOLATION ->
+          handshake(
+              Reason.PROTOCOL_VIOLATION, "%s broke the TLS protocol (%s).".formatted(who, detail));
     };
   }
 
-  private static String moment(Stage stage) {
-    return switch (stage) {
-      case CLIENT_HELLO -> "after our ClientHello";
-      case SERVER_HELLO -> "after its ServerHello";
-      case CERTIFICATE -> "after its certificate";
-      case CLIENT_CERTIFICATE -> "after our last flight";
-      case FINISHED -> "after the handshake";
-      case REQUEST -> "after the HTTP request";
-    };
-  }
-
-  private static Phase phase(Stage stage) {
-    return switch (stage) {
-      case CLIENT_HELLO, SERVER_HELLO, CERTIFICATE, CLIENT_CERTIFICATE -> Phase.HANDSHAKE;
-      case FINISHED -> Phase.CONFIRM;
-      case REQUEST -> Phase.REQUEST;
-    };
-  }
-
-  /** The target's address, and the IP address behind its name. */
-  static String where(Observation seen) {
-    String address = seen.target().endpoint().toString();
-    return seen.remote()
-        .map(remote -> remote.getAddress().getHostAddress())
-        .filter(ip -> !seen.target().endpoint().host().equals(ip))
-        .map(ip -> address + " (" + ip + ")")
-        .orElse(address);
-  }
-
-  private static String seconds(Duration duration) {
-    return duration.toMillis() % 1000 == 0
-        ? duration.toSeconds() + " s"
-        : duration.toMillis() + " ms";
+  private static Optional<Verdict> handshake(Reason reason, String summary) {
+    return verdict(reason, Phase.HANDSHAKE, summary);
   }
 
   private static Optional<Verdict> verdict(Reason reason, Phase phase, String summary) {

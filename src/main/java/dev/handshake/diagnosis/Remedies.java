@@ -14,7 +14,7 @@ final class Remedies {
       case DNS_NO_ADDRESS ->
           "Create an A or AAAA record of the wanted family, or set `family` to the one that exists.";
       case DNS_FAILED ->
-          "Ask whoever runs the zone or the resolver named above why it cannot answer.";
+          "Ask whoever runs the zone, or the resolver that the summary names, why it cannot answer.";
       case DNS_TIMEOUT ->
           "Check that the resolver is up and reachable from this host, or name another under `dns.servers`.";
       case CONNECT_REFUSED ->
@@ -63,7 +63,8 @@ final class Remedies {
           "Replace the certificate: its encoding or a signature in its chain is broken.";
       case CERTIFICATE_NOT_YET_VALID ->
           "Check the clocks of this host and of the issuer, or put the earlier certificate back until the date.";
-      case CERTIFICATE_EXPIRED -> "Renew the certificate named above and reload the server.";
+      case CERTIFICATE_EXPIRED ->
+          "Renew the certificate that the summary names, and reload the server.";
       case CERTIFICATE_NAME_MISMATCH ->
           "Have the name added to the certificate's subjectAltName, or correct the target's `verify_name`.";
       case CERTIFICATE_WRONG_EKU, CERTIFICATE_WRONG_KEY_USAGE ->
@@ -90,7 +91,7 @@ final class Remedies {
       case CLIENT_CERTIFICATE_REJECTED ->
           "Ask for the server's log at this moment; check our certificate's issuer, dates, usage and whether it is enrolled there.";
       case ACCEPTANCE_UNCONFIRMED ->
-          "Add `http:` to the module, so that the application's answer proves whether we were let in.";
+          "Add `http:` to the module, so that the application's answer proves whether we were let in; where it is there, look at why the application stays silent.";
       case MTLS_NOT_ENFORCED ->
           "Turn on the client-certificate check at the server: it let in someone it must refuse.";
       case POLICY_VIOLATION -> "Bring the server within the target's policy, or change the policy.";

@@ -12,7 +12,7 @@ public sealed interface Expectation {
    * To refuse us.
    *
    * @param reasons the refusals that will do; empty for any
-   * @param status the HTTP refusals that will do; empty for those about the certificate
+   * @param status the HTTP statuses that will do as well, whatever they are about
    */
   record Refused(Set<Reason> reasons, Set<Integer> status) implements Expectation {
     public Refused {

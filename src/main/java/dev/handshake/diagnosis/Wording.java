@@ -1,0 +1,42 @@
+package dev.handshake.diagnosis;
+
+import dev.handshake.observation.Alert;
+import dev.handshake.observation.Observation;
+import dev.handshake.reason.Phase;
+import java.net.InetSocketAddress;
+import java.time.Duration;
+import java.util.Optional;
+
+/** How the things of one probe are called in its summary. */
+final class Wording {
+  private Wording() {}
+
+  /** The target's address, and the IP address behind its name. */
+  static String who(Observation seen) {
+    String address = seen.target().endpoint().toString();
+    return seen.remote()
+        .map(InetSocketAddress::getAddress)
+        .filter(ip -> !seen.target().endpoint().address().equals(Optional.of(ip)))
+        .map(ip -> address + " (" + ip.getHostAddress() + ")")
+        .orElse(address);
+  }
+
+  static String alert(Alert alert) {
+    return "alert %d (%s)".formatted(alert.code(), alert.name());
+  }
+
+  /** How long a phase was waited in, or the whole probe where the phase was not timed. */
+  static Duration waited(Observation seen, Phase phase) {
+    return seen.timings().phases().getOrDefault(phase, seen.timings().total());
+  }
+
+  /** A span of time as a person would say it: milliseconds below a second, else tenths. */
+  static String span(Duration duration) {
+    long millis = duration.plusNanos(500_000).toMillis();
+    if (millis < 1000) {
+      return millis + " ms";
+    }
+    long tenths = (duration.toNanos() + 50_000_000) / 100_000_000;
+    return tenths % 10 == 0 ? tenths / 10 + " s" : tenths / 10 + "." + tenths % 10 + " s";
+  }
+}
