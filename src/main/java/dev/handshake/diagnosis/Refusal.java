@@ -1,5 +1,6 @@
 package dev.handshake.diagnosis;
 
+import dev.handshake.observation.Alert;
 import dev.handshake.observation.HttpAnswer;
 import dev.handshake.observation.Observation;
 import dev.handshake.observation.Outcome;
@@ -14,6 +15,8 @@ import java.util.Optional;
  * @param how a clause with the alert, the status or the manner of ending
  */
 record Refusal(Phase phase, String how) {
+  private static final int DECODE_ERROR = 50;
+
   /**
    * Reads the refusal from an observation. It needs a CertificateRequest, and overrides whatever
    * proof of acceptance came before it.
@@ -55,7 +58,9 @@ record Refusal(Phase phase, String how) {
     return switch (outcome) {
       case Outcome.AlertReceived(var alert, var stage) ->
           refusal(
-              late || (alert.aboutCertificate() && afterOurs(stage)),
+              late
+                  || (alert.aboutCertificate() && afterOurs(stage))
+                  || isAboutAbsence(alert, stage, seen),
               stage,
               "with " + Wording.alert(alert));
       case Outcome.Closed(var stage) ->
@@ -77,6 +82,13 @@ record Refusal(Phase phase, String how) {
           Outcome.OwnFault _ ->
           Optional.empty();
     };
+  }
+
+  /** GnuTLS says of an empty Certificate in TLS 1.2 that it cannot be decoded. */
+  private static boolean isAboutAbsence(Alert alert, Stage stage, Observation seen) {
+    return alert.code() == DECODE_ERROR
+        && stage == Stage.CLIENT_CERTIFICATE
+        && !seen.client().sent();
   }
 
   private static Optional<Refusal> refusal(boolean refused, Stage stage, String how) {

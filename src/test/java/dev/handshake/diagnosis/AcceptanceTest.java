@@ -97,6 +97,15 @@ class AcceptanceTest {
     assertThat(isRejected(Seen.alert(116, stage).requested())).isEqualTo(after);
   }
 
+  @Test
+  void isRejectedByADecodeErrorThatFollowsAnEmptyCertificate() {
+    assertThat(isRejected(Seen.alert(50, CLIENT_CERTIFICATE).requested())).isTrue();
+    assertThat(Seen.alert(50, CLIENT_CERTIFICATE).requested().diagnose().reason())
+        .contains(Reason.CLIENT_CERTIFICATE_REQUIRED);
+    assertThat(isRejected(Seen.alert(50, CLIENT_CERTIFICATE).sent())).isFalse();
+    assertThat(isRejected(Seen.alert(50, FINISHED).requested())).isFalse();
+  }
+
   @ParameterizedTest
   @EnumSource
   void isNeverRejectedWhereNoCertificateWasAskedFor(Stage stage) {
