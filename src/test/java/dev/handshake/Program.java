@@ -33,7 +33,8 @@ public final class Program implements AutoCloseable {
 
   private Program(Process process) {
     this.process = process;
-    this.listener = Thread.ofVirtual().start(this::listen);
+    // Reading a pipe holds the carrier of a virtual thread: two programs would starve all others.
+    this.listener = Thread.ofPlatform().daemon().start(this::listen);
   }
 
   /**
