@@ -24,6 +24,14 @@ public record History(List<Probe> probes, List<Transition> transitions) {
   /** One thing that happened. */
   public sealed interface Event {
     Instant time();
+
+    /** What came first of those that bear the same millisecond. */
+    private int order() {
+      return switch (this) {
+        case Transition transition -> transition.followsItsCause() ? 2 : 0;
+        case Probe _ -> 1;
+      };
+    }
   }
 
   /**
@@ -59,11 +67,18 @@ public record History(List<Probe> probes, List<Transition> transitions) {
 
   /** The breaker changed its state; {@code cause} is the probe that made it do so. */
   public record Transition(Instant time, BreakerState from, BreakerState to, ProbeRecord cause)
-      implements Event {}
+      implements Event {
+    private boolean followsItsCause() {
+      return cause.time().toEpochMilli() == time.toEpochMilli();
+    }
+  }
 
   static final History NONE = new History(List.of(), List.of());
   private static final int MOST_PROBES = 20;
   private static final int MOST_TRANSITIONS = 6;
+  private static final Comparator<Event> OLDEST_FIRST =
+      Comparator.comparingLong((Event event) -> event.time().toEpochMilli())
+          .thenComparingInt(Event::order);
 
   public History {
     probes = List.copyOf(probes);
@@ -73,7 +88,7 @@ public record History(List<Probe> probes, List<Transition> transitions) {
   /** Probes and changes of state together, the newest first. */
   public List<Event> events() {
     return Stream.<Event>concat(transitions.stream(), probes.stream())
-        .sorted(Comparator.comparing(Event::time).reversed())
+        .sorted(OLDEST_FIRST.reversed())
         .toList();
   }
 

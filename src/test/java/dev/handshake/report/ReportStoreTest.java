@@ -168,6 +168,24 @@ class ReportStoreTest {
   }
 
   @Test
+  void whatHappensInOneMillisecondIsToldInItsOrder() {
+    Report before = failing(0).report();
+    Report trial = failing(5).report();
+    store.report(before, OPEN);
+    store.transition(CRM, BreakerState.OPEN, BreakerState.HALF_OPEN, before);
+    store.report(trial, OPEN);
+    store.transition(CRM, BreakerState.HALF_OPEN, BreakerState.OPEN, trial);
+
+    History history = state().history();
+    assertThat(history.events())
+        .containsExactly(
+            history.transitions().get(0),
+            history.probes().get(0),
+            history.transitions().get(1),
+            history.probes().get(1));
+  }
+
+  @Test
   void aTransitionWithoutAReportMovesTheStatusToo() {
     Report cause = failing(0).report();
     store.report(cause, OPEN);
