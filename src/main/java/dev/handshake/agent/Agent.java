@@ -32,9 +32,12 @@ import org.slf4j.LoggerFactory;
 /** The running agent: the composition root of everything below, with its start and its stop. */
 public final class Agent implements AutoCloseable {
   /** How long probes under way may take to end; container runtimes kill after ten seconds. */
-  private static final Duration LONGEST_DRAIN = Duration.ofSeconds(6);
+  private static final Duration LONGEST_DRAIN = Duration.ofSeconds(5);
 
-  private static final long START_SECONDS = 10;
+  /** How long requests under way may take to be answered after that. */
+  private static final Duration LONGEST_ANSWER = Duration.ofMillis(1500);
+
+  private static final Duration LONGEST_START = Duration.ofSeconds(10);
   private static final long UNKNOWN_DESCRIPTORS = 1024;
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
@@ -46,6 +49,7 @@ public final class Agent implements AutoCloseable {
   private final WebServer web;
   private final ReportStore store;
   private final Readiness readiness;
+  private final EventLog events;
 
   private Agent(
       Probing probing,
@@ -55,7 +59,8 @@ public final class Agent implements AutoCloseable {
       Vertx surface,
       WebServer web,
       ReportStore store,
-      Readiness readiness) {
+      Readiness readiness,
+      EventLog events) {
     this.probing = probing;
     this.lag = lag;
     this.monitor = monitor;
@@ -64,6 +69,7 @@ public final class Agent implements AutoCloseable {
     this.web = web;
     this.store = store;
     this.readiness = readiness;
+    this.events = events;
   }
 
   /**
@@ -92,23 +98,26 @@ public final class Agent implements AutoCloseable {
     LoopLag lag = new LoopLag(probing.prober().loops().stream().map(Loop::of).toList(), steady);
     Loop own = Loop.of(((VertxInternal) probing.vertx()).createEventLoopContext());
     int inFlight = plan.schedule().inFlight(descriptors());
+    EventLog events = new EventLog();
     Monitor monitor =
         new Monitor(
             probing.examiner(),
             plan.breaker(),
             new Conditions(own, steady, inFlight, lag::keepsUp, metrics),
             new SplittableRandom(),
-            List.of(store, durations, readiness, new EventLog()));
+            List.of(store, durations, readiness, events));
     metrics.watch(store::size, monitor::inFlight);
-    WebServer web =
-        listen(
-            surface,
-            plan,
-            store,
-            new Exposition(registry, store, durations),
-            monitor,
-            readiness,
-            clock);
+    WebServer web;
+    try {
+      Exposition exposition = new Exposition(registry, store, durations);
+      web = listen(surface, plan, store, exposition, monitor, readiness, clock);
+    } catch (IllegalStateException taken) {
+      lag.stop();
+      var _ = surface.close();
+      probing.close();
+      runtime.close();
+      throw taken;
+    }
     waitFor(monitor.apply(plan.targets()));
     metrics.reloaded(clock.instant());
     LOG.atInfo()
@@ -116,7 +125,7 @@ public final class Agent implements AutoCloseable {
         .addKeyValue("targets", plan.targets().size())
         .addKeyValue("listen", plan.web().host() + ":" + web.port())
         .log("agent started");
-    return new Agent(probing, lag, monitor, runtime, surface, web, store, readiness);
+    return new Agent(probing, lag, monitor, runtime, surface, web, store, readiness, events);
   }
 
   private static WebServer listen(
@@ -165,27 +174,38 @@ public final class Agent implements AutoCloseable {
    */
   @Override
   public void close() {
-    try {
-      monitor
-          .stop()
-          .toCompletionStage()
-          .toCompletableFuture()
-          .get(LONGEST_DRAIN.toSeconds(), TimeUnit.SECONDS);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-    } catch (ExecutionException | TimeoutException late) {
+    if (!ends(monitor.stop(), LONGEST_DRAIN)) {
       LOG.warn("probes under way are dropped");
     }
+    events.close();
     lag.stop();
-    var _ = web.close().eventually(surface::close);
+    if (!ends(web.close(), LONGEST_ANSWER)) {
+      LOG.warn("requests under way are dropped");
+    }
+    var _ = ends(surface.close(), LONGEST_ANSWER);
     probing.close();
     runtime.close();
     LOG.info("agent stopped");
   }
 
+  /** Whether it ends in time, in whatever way. */
+  private static boolean ends(Future<?> future, Duration patience) {
+    try {
+      await(future, patience);
+      return true;
+    } catch (ExecutionException failed) {
+      return true;
+    } catch (TimeoutException late) {
+      return false;
+    } catch (InterruptedException interrupted) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
   private static <T> T waitFor(Future<T> future) {
     try {
-      return future.toCompletionStage().toCompletableFuture().get(START_SECONDS, TimeUnit.SECONDS);
+      return await(future, LONGEST_START);
     } catch (InterruptedException interrupted) {
       Thread.currentThread().interrupt();
       throw new IllegalStateException("interrupted while starting", interrupted);
@@ -193,5 +213,13 @@ public final class Agent implements AutoCloseable {
       Throwable cause = failure.getCause() == null ? failure : failure.getCause();
       throw new IllegalStateException(String.valueOf(cause.getMessage()), cause);
     }
+  }
+
+  private static <T> T await(Future<T> future, Duration patience)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    return future
+        .toCompletionStage()
+        .toCompletableFuture()
+        .get(patience.toMillis(), TimeUnit.MILLISECONDS);
   }
 }

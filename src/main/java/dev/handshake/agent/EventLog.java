@@ -18,17 +18,18 @@ import org.slf4j.event.Level;
 import org.slf4j.spi.LoggingEventBuilder;
 
 /** One log line for each change: of a breaker's state, and of what is said of a target. */
-final class EventLog implements ReportListener {
+final class EventLog implements ReportListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
   private static final String FINE = "";
 
   private final Map<String, String> last = new ConcurrentHashMap<>();
+  private volatile boolean closed;
 
   @Override
   public void report(Report report, TargetStatus status) {
     String now = report.diagnosis().reason().map(Reason::word).orElse(FINE);
     String before = last.put(report.target().name(), now);
-    if (!now.equals(before == null ? FINE : before)) {
+    if (!closed && !now.equals(before == null ? FINE : before)) {
       boolean failing = !now.equals(FINE);
       describe(LOG.atLevel(failing ? Level.WARN : Level.INFO), report)
           .log(failing ? "target fails" : "target works again");
@@ -37,6 +38,9 @@ final class EventLog implements ReportListener {
 
   @Override
   public void transition(Target target, BreakerState from, BreakerState to, Report cause) {
+    if (closed) {
+      return;
+    }
     Level level = to == BreakerState.OPEN ? Level.WARN : Level.INFO;
     describe(LOG.atLevel(level), cause)
         .addKeyValue("from", from.word())
@@ -47,6 +51,14 @@ final class EventLog implements ReportListener {
   @Override
   public void removed(Target target) {
     last.remove(target.name());
+  }
+
+  /**
+   * Says no more: the ends of probes that are broken off at a stop are no news of their targets.
+   */
+  @Override
+  public void close() {
+    closed = true;
   }
 
   private static LoggingEventBuilder describe(LoggingEventBuilder event, Report report) {

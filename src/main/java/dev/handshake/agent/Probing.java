@@ -19,7 +19,7 @@ import java.util.concurrent.TimeoutException;
  * command share.
  */
 public final class Probing implements AutoCloseable {
-  private static final long CLOSE_SECONDS = 5;
+  private static final long CLOSE_SECONDS = 2;
 
   private final Vertx vertx;
   private final Resolver resolver;

@@ -101,9 +101,9 @@ public final class WebServer {
     return server.actualPort();
   }
 
-  /** Stops listening, gives requests under way five seconds, then drops them. */
+  /** Stops listening, gives requests under way a second, then drops them. */
   public Future<Void> close() {
-    return server.shutdown(5, TimeUnit.SECONDS).eventually(() -> renderers.close());
+    return server.shutdown(1, TimeUnit.SECONDS).eventually(() -> renderers.close());
   }
 
   private Router router(Vertx vertx) {
