@@ -72,8 +72,14 @@ public final class Program implements AutoCloseable {
     }
   }
 
-  /** Where a program is, with the places for administrators looked into too. */
+  /**
+   * Where a program is, with the places for administrators looked into too; a path is taken as it
+   * is.
+   */
   public static Optional<Path> find(String name) {
+    if (name.indexOf(File.separatorChar) >= 0) {
+      return Optional.of(Path.of(name)).filter(Files::isExecutable);
+    }
     String path = System.getenv("PATH") + File.pathSeparator + "/usr/sbin";
     return Arrays.stream(path.split(File.pathSeparator))
         .map(directory -> Path.of(directory, name))
@@ -114,6 +120,26 @@ public final class Program implements AutoCloseable {
         waitForMore(left);
       }
     }
+  }
+
+  /**
+   * Waits until it says which port it listens on.
+   *
+   * @param announcement whose first group is the port
+   * @throws AssertionError if it does not; it is closed then
+   */
+  public int announcedPort(Pattern announcement, Duration patience) {
+    Optional<Matcher> said = says(announcement, patience);
+    if (said.isEmpty()) {
+      close();
+      throw new AssertionError("no port was announced: " + output());
+    }
+    return Integer.parseInt(said.get().group(1));
+  }
+
+  /** Tells it to end, by SIGTERM, and goes on listening to it. */
+  public void terminate() {
+    process.toHandle().destroy();
   }
 
   private void waitForMore(long millis) {

@@ -1,0 +1,42 @@
+package dev.handshake;
+
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** The command line as a process of its own, on the Java and the class path of the test. */
+public final class AgentProcess {
+  private static final Pattern LISTENING = Pattern.compile("listen=127\\.0\\.0\\.1:(\\d+)");
+  private static final Duration PATIENCE = Duration.ofSeconds(40);
+
+  private AgentProcess() {}
+
+  /** Starts a command, such as {@code run}; closing it kills it. */
+  public static Program command(String... arguments) {
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                "--enable-native-access=ALL-UNNAMED",
+                "-XX:TieredStopAtLevel=1",
+                "-cp",
+                System.getProperty("java.class.path"),
+                "dev.handshake.cli.Main"));
+    command.addAll(List.of(arguments));
+    return Program.start(command);
+  }
+
+  /** Runs the agent on a free port unless the options say otherwise. */
+  public static Program run(Path configuration, String... options) {
+    List<String> arguments = new ArrayList<>(List.of("run", "--config.file=" + configuration));
+    arguments.addAll(List.of(options));
+    return command(arguments.toArray(String[]::new));
+  }
+
+  /** What an agent serves, once it has said where it listens. */
+  public static Surface surface(Program agent) {
+    return new Surface(agent.announcedPort(LISTENING, PATIENCE));
+  }
+}

@@ -1,0 +1,84 @@
+package dev.handshake;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.regex.Pattern;
+
+/** A real Prometheus on a free port, which scrapes one address every second. */
+public final class PrometheusServer implements AutoCloseable {
+  private static final Pattern LISTENING =
+      Pattern.compile("Listening on\" address=127\\.0\\.0\\.1:(\\d+)");
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
+  private final Program program;
+  private final Surface surface;
+
+  private PrometheusServer(Program program, Surface surface) {
+    this.program = program;
+    this.surface = surface;
+  }
+
+  /**
+   * Starts one that keeps everything in one directory.
+   *
+   * @param port of 127.0.0.1, whose /metrics is scraped
+   * @param options of the command line, such as {@code --enable-feature}
+   */
+  public static PrometheusServer start(Path directory, int port, String... options)
+      throws IOException {
+    Path file = Files.createDirectories(directory).resolve("prometheus.yml");
+    Files.writeString(
+        file,
+        """
+        global: {scrape_interval: 1s, scrape_timeout: 900ms}
+        scrape_configs:
+          - {job_name: agent, static_configs: [{targets: ["127.0.0.1:%d"]}]}
+        """
+            .formatted(port));
+    List<String> command =
+        new ArrayList<>(
+            List.of(
+                "prometheus",
+                "--config.file=" + file,
+                "--storage.tsdb.path=" + directory.resolve("data"),
+                "--web.listen-address=127.0.0.1:0"));
+    command.addAll(List.of(options));
+    Program program = Program.start(command);
+    return new PrometheusServer(program, new Surface(program.announcedPort(LISTENING, PATIENCE)));
+  }
+
+  /** The series that a query gives now, each with {@code metric} and {@code value}. */
+  public List<JsonNode> query(String expression) {
+    JsonNode answer =
+        surface.json(
+            "/api/v1/query?query=" + URLEncoder.encode(expression, StandardCharsets.UTF_8));
+    List<JsonNode> series = new ArrayList<>();
+    answer.at("/data/result").forEach(series::add);
+    return series;
+  }
+
+  /**
+   * The value of the one series that a query gives now.
+   *
+   * @throws AssertionError unless there is exactly one
+   */
+  public double value(String expression) {
+    List<JsonNode> series = query(expression);
+    if (series.size() != 1) {
+      throw new AssertionError(expression + ": expected one series, found " + series);
+    }
+    return Double.parseDouble(series.getFirst().at("/value/1").asText());
+  }
+
+  @Override
+  public void close() {
+    program.close();
+  }
+}

@@ -1,0 +1,264 @@
+package dev.handshake.agent;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.handshake.Eventually;
+import dev.handshake.Program;
+import dev.handshake.RequiresProgram;
+import dev.handshake.Sample;
+import dev.handshake.Surface;
+import dev.handshake.breaker.Verdict;
+import dev.handshake.lab.Scenario;
+import dev.handshake.lab.Street;
+import dev.handshake.metrics.MetricNames;
+import dev.handshake.web.WebSettings;
+import java.io.IOException;
+import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The whole agent against the whole lab, by what its HTTP surface says. */
+class LabAgentTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final String SUCCESS = "success";
+
+  private static Street street;
+  private static Agent agent;
+  private static Surface surface;
+
+  @BeforeAll
+  static void start() {
+    street = Street.start(Instant.now());
+    agent =
+        Agent.start(
+            Paces.swift(street.plan(new WebSettings(Street.ADDRESS, 0))), Clock.systemUTC());
+    surface = new Surface(agent.port());
+  }
+
+  @AfterAll
+  static void stop() {
+    agent.close();
+    street.close();
+  }
+
+  @Test
+  void everyScenarioShowsTheReasonThatItCarries() {
+    Map<String, String> expected = new TreeMap<>();
+    street
+        .houses()
+        .forEach(
+            house -> expected.put(house.scenario().name(), house.scenario().expected().word()));
+    Eventually.holds(
+        PATIENCE, () -> assertThat(said(surface.scrape())).containsExactlyEntriesOf(expected));
+  }
+
+  @Test
+  void theExpectedWordIsALabelOfEveryTargetSeries() {
+    everyTargetProbed();
+    assertThat(surface.scrape())
+        .filteredOn(sample -> sample.labels().containsKey("target"))
+        .isNotEmpty()
+        .allSatisfy(sample ->
+            assertThat(sample.label(Scenario.EXPECTED_LABEL))
+                .isEqualTo(street.house(sample.label("target")).scenario().expected().word()));
+  }
+
+  @Test
+  void readinessComesWithTheFirstRound() {
+    assertThat(surface.get("/-/healthy").statusCode()).isEqualTo(200);
+    Eventually.holds(
+        PATIENCE, () -> assertThat(surface.get("/-/ready").statusCode()).isEqualTo(200));
+    assertThat(surface.json("/api/v1/targets").at("/targets"))
+        .allSatisfy(target -> assertThat(target.has("last")).as(target.toString()).isTrue());
+  }
+
+  @Test
+  void theApiTellsEachTargetWithItsLastProbeAndBreaker() {
+    everyTargetProbed();
+    JsonNode targets = surface.json("/api/v1/targets").at("/targets");
+    assertThat(targets).hasSameSizeAs(street.houses());
+    assertThat(targets)
+        .allSatisfy(target -> {
+          assertThat(target.fieldNames())
+              .toIterable()
+              .containsExactly("name", "address", "labels", "module", "last", "breaker");
+          Scenario scenario = street.house(target.at("/name").asText()).scenario();
+          assertThat(target.at("/labels/expected").asText()).isEqualTo(scenario.expected().word());
+          assertThat(target.at("/module").asText()).isEqualTo(scenario.module().name());
+          assertThat(target.at("/last/target").asText()).isEqualTo(scenario.name());
+          assertThat(target.at("/last/address").asText()).isEqualTo(target.at("/address").asText());
+          assertThat(target.at("/breaker/state").asText()).isIn("closed", "open", "half_open");
+        });
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"closed-port", "expired", "mtls-missing-tls13", "plain-http"})
+  void theSecondFailureOpensTheBreakerWellBeforeTheNextInterval(String name) {
+    Eventually.holds(PATIENCE, () -> assertThat(openings(name)).isPositive());
+    Instant asked = Instant.now();
+    assertThat(surface.post("/api/v1/targets/" + name + "/probe").statusCode()).isEqualTo(202);
+    Eventually.holds(
+        PATIENCE, () -> assertThat(afterClosing(asked, name)).hasSizeGreaterThanOrEqualTo(3));
+    List<JsonNode> events = afterClosing(asked, name);
+    assertThat(events.subList(0, 2))
+        .allSatisfy(event ->
+            assertThat(event.at("/reason").asText())
+                .isEqualTo(street.house(name).scenario().expected().word()));
+    assertThat(Duration.between(time(events.get(0)), time(events.get(1))))
+        .as("between the first and the second look")
+        .isLessThan(Paces.INTERVAL.minusSeconds(1));
+    assertThat(events.get(2).at("/breaker/from").asText()).isEqualTo("closed");
+    assertThat(events.get(2).at("/breaker/to").asText()).isEqualTo("open");
+    assertThat(events.get(2).at("/cause/time")).isEqualTo(events.get(1).at("/time"));
+  }
+
+  @Test
+  void everyTargetThatFailsForGoodIsLeftAloneAndTriedAgain() {
+    List<String> opening =
+        street.houses().stream()
+            .filter(house -> Verdict.of(house.scenario().expected().reason()) == Verdict.FAILURE)
+            .map(house -> house.scenario().name())
+            .toList();
+    assertThat(opening).hasSizeGreaterThan(30);
+    Eventually.holds(
+        PATIENCE,
+        () -> {
+          List<Sample> scrape = surface.scrape();
+          for (String name : opening) {
+            assertThat(count(scrape, MetricNames.BREAKER_TRANSITIONS, name, "to", "open"))
+                .as("openings of " + name)
+                .isPositive();
+            assertThat(count(scrape, MetricNames.PROBES, name, "outcome", "skipped"))
+                .as("skipped probes of " + name)
+                .isPositive();
+            assertThat(count(scrape, MetricNames.BREAKER_TRANSITIONS, name, "to", "half_open"))
+                .as("trials of " + name)
+                .isPositive();
+          }
+        });
+  }
+
+  @Test
+  void noBreakerOpensForWhatIsNoFaultOfTheHandshake() {
+    everyTargetProbed();
+    List<String> staying =
+        street.houses().stream()
+            .filter(house -> Verdict.of(house.scenario().expected().reason()) != Verdict.FAILURE)
+            .map(house -> house.scenario().name())
+            .toList();
+    List<Sample> scrape = surface.scrape();
+    assertThat(staying)
+        .isNotEmpty()
+        .allSatisfy(name ->
+            assertThat(count(scrape, MetricNames.BREAKER_TRANSITIONS, name, "to", "open"))
+                .isZero());
+  }
+
+  @Test
+  void aProbeOnRequestClosesTheBreakerOnceInTenSeconds() {
+    String name = "self-signed";
+    Eventually.holds(PATIENCE, () -> assertThat(openings(name)).isPositive());
+    Instant asked = Instant.now();
+    assertThat(surface.post("/api/v1/targets/" + name + "/probe").statusCode()).isEqualTo(202);
+    HttpResponse<String> again = surface.post("/api/v1/targets/" + name + "/probe");
+    assertThat(again.statusCode()).isEqualTo(429);
+    assertThat(again.headers().firstValue("Retry-After"))
+        .hasValueSatisfying(seconds -> assertThat(Integer.parseInt(seconds)).isBetween(1, 10));
+    Eventually.holds(PATIENCE, () -> assertThat(since(asked, name)).anyMatch(LabAgentTest::closes));
+    Eventually.holds(
+        Paces.INTERVAL.dividedBy(2),
+        () -> assertThat(time(surface.json("/api/v1/targets/" + name).at("/last"))).isAfter(asked));
+  }
+
+  @Test
+  void whatIsNotThereIsNotFound() {
+    assertThat(surface.post("/api/v1/targets/nobody/probe").statusCode()).isEqualTo(404);
+    assertThat(surface.get("/api/v1/targets/nobody").statusCode()).isEqualTo(404);
+    assertThat(surface.get("/api/v1/targets/fine-tls13/probe").statusCode()).isEqualTo(405);
+    assertThat(surface.get("/nothing").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  @RequiresProgram("promtool")
+  void promtoolHasNothingToComplainOf(@TempDir Path directory) throws IOException {
+    everyTargetProbed();
+    Path scrape = directory.resolve("metrics.txt");
+    Files.writeString(scrape, surface.body("/metrics"));
+    try (Program promtool = Program.start("sh", "-c", "promtool check metrics < " + scrape)) {
+      assertThat(promtool.exit(PATIENCE)).as(promtool.output()).hasValue(0);
+      assertThat(promtool.output()).isEmpty();
+    }
+  }
+
+  private static void everyTargetProbed() {
+    Eventually.holds(PATIENCE, () -> assertThat(agent.ready()).isTrue());
+  }
+
+  /** What the scrape says of each target: success, the reason, or that it contradicts itself. */
+  private static Map<String, String> said(List<Sample> scrape) {
+    Map<String, List<String>> words = new TreeMap<>();
+    for (Sample sample : scrape) {
+      Stream<String> word =
+          switch (sample.name()) {
+            case MetricNames.PROBE_SUCCESS ->
+                sample.value() == 1 ? Stream.of(SUCCESS) : Stream.of();
+            case MetricNames.PROBE_FAILURE_INFO -> Stream.of(sample.label("reason"));
+            default -> Stream.of();
+          };
+      word.forEach(
+          it -> words.computeIfAbsent(sample.label("target"), _ -> new ArrayList<>()).add(it));
+    }
+    Map<String, String> said = new TreeMap<>();
+    words.forEach((target, all) -> said.put(target, String.join(" and ", all)));
+    return said;
+  }
+
+  private static double count(
+      List<Sample> scrape, String name, String target, String label, String value) {
+    Map<String, String> wanted = Map.of("target", target, label, value);
+    return scrape.stream()
+        .filter(sample -> sample.name().equals(name) && sample.has(wanted))
+        .mapToDouble(Sample::value)
+        .findFirst()
+        .orElseThrow(() -> new AssertionError("no " + name + wanted));
+  }
+
+  private static double openings(String name) {
+    return surface.value(MetricNames.BREAKER_TRANSITIONS, Map.of("target", name, "to", "open"));
+  }
+
+  /** What has happened to a target since then, the oldest first. */
+  private static List<JsonNode> since(Instant moment, String name) {
+    List<JsonNode> events = new ArrayList<>();
+    surface.json("/api/v1/targets/" + name).at("/history").forEach(events::addFirst);
+    events.removeIf(event -> time(event).isBefore(moment.minusMillis(1)));
+    return events;
+  }
+
+  private static List<JsonNode> afterClosing(Instant moment, String name) {
+    return since(moment, name).stream().dropWhile(event -> !closes(event)).skip(1).toList();
+  }
+
+  private static boolean closes(JsonNode event) {
+    return event.at("/breaker/to").asText().equals("closed");
+  }
+
+  private static Instant time(JsonNode event) {
+    return Instant.parse(event.at("/time").asText());
+  }
+}
