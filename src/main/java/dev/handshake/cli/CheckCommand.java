@@ -2,6 +2,8 @@ package dev.handshake.cli;
 
 import dev.handshake.config.ConfigReader;
 import dev.handshake.config.Configuration;
+import dev.handshake.config.Settings;
+import dev.handshake.credential.Credentials;
 import dev.handshake.credential.Identity;
 import java.io.PrintWriter;
 import java.nio.file.Path;
@@ -10,29 +12,31 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
-import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** Says everything that is wrong with something, before it is used. */
 @Command(
     name = "check",
-    description = "Say everything that is wrong with a configuration.",
+    header = "Say everything that is wrong with a configuration.",
+    synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
     subcommands = CheckCommand.OfConfig.class)
 final class CheckCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
   public void run() {
-    throw new ParameterException(spec.commandLine(), "Missing what to check: config");
+    throw new UsageException(Complaints.noCommand(spec.commandLine(), "missing"));
   }
 
   /** Reads a configuration file and all that it names, as {@code run} would. */
   @Command(
       name = "config",
-      description = "Read a configuration file and all that it names, as `run` would.",
-      mixinStandardHelpOptions = true)
+      header = "Read a configuration file and all that it names, as `run` would.",
+      mixinStandardHelpOptions = true,
+      versionProvider = Main.Version.class)
   static final class OfConfig implements Callable<Integer> {
     @Parameters(paramLabel = "F", description = "the YAML file")
     private Path file = Path.of("handshake.yml");
@@ -43,24 +47,34 @@ final class CheckCommand implements Runnable {
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
       Configuration configuration = ConfigReader.load(file, System::getenv, Instant.now());
-      List<String> unusable =
-          configuration.credentials().identityNames().stream()
-              .sorted()
-              .flatMap(name -> configuration.credentials().identity(name).stream())
-              .filter(Identity.Unusable.class::isInstance)
-              .map(identity ->
-                  "identity " + identity.name() + ": " + ((Identity.Unusable) identity).why())
-              .toList();
-      unusable.forEach(out::println);
+      Settings settings = configuration.settings();
+      List<Identity.Unusable> unusable = unusable(configuration.credentials());
+      unusable.forEach(
+          identity -> out.println("identity %s: %s".formatted(identity.name(), identity.why())));
       out.println(
-          "%s: %d targets, %d trust stores, %d identities%s"
+          "%s: %s, %s, %s"
               .formatted(
                   file,
-                  configuration.settings().targets().size(),
-                  configuration.settings().trust().size(),
-                  configuration.settings().identities().size(),
-                  unusable.isEmpty() ? ", all usable" : ", " + unusable.size() + " unusable"));
+                  counted(settings.targets().size(), "target"),
+                  counted(settings.trust().size(), "trust store"),
+                  counted(settings.identities().size(), "identity")
+                      + (unusable.isEmpty() ? "" : ", " + unusable.size() + " unusable")));
       return unusable.isEmpty() ? Main.FINE : Main.BAD;
+    }
+
+    private static List<Identity.Unusable> unusable(Credentials credentials) {
+      return credentials.identityNames().stream()
+          .sorted()
+          .flatMap(name -> credentials.identity(name).stream())
+          .filter(Identity.Unusable.class::isInstance)
+          .map(Identity.Unusable.class::cast)
+          .toList();
+    }
+
+    private static String counted(int number, String noun) {
+      String plural =
+          noun.endsWith("y") ? noun.substring(0, noun.length() - 1) + "ies" : noun + "s";
+      return number + " " + (number == 1 ? noun : plural);
     }
   }
 }

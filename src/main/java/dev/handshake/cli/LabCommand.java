@@ -4,7 +4,6 @@ import dev.handshake.agent.Agent;
 import dev.handshake.agent.Plan;
 import dev.handshake.lab.Street;
 import dev.handshake.web.WebSettings;
-import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
@@ -18,12 +17,24 @@ import picocli.CommandLine.Spec;
 /** The agent against the embedded lab. */
 @Command(
     name = "lab",
-    description = "Run the agent against an embedded street of well- and ill-behaved TLS servers.",
-    mixinStandardHelpOptions = true)
+    header = "Run the agent against an embedded street of well- and ill-behaved TLS servers.",
+    description = {
+      "",
+      "Each server on this street, all of them on loopback, stands for one way in which a handshake",
+      "fails or succeeds, and knows the word that the agent must find for it. Nothing leaves this",
+      "machine."
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class)
 final class LabCommand implements Callable<Integer> {
+  private static final WebSettings ON_LOOPBACK =
+      new WebSettings(Street.ADDRESS, WebSettings.DEFAULT.port());
+
   @Option(
       names = "--web.listen-address",
       paramLabel = "A",
+      order = 1,
       description = "host:port or :port; default 127.0.0.1:10219")
   private Optional<String> listen = Optional.empty();
 
@@ -32,18 +43,14 @@ final class LabCommand implements Callable<Integer> {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   @Override
-  public Integer call() throws InterruptedException {
-    log.apply();
-    WebSettings address =
-        listen
-            .map(ListenAddress::parse)
-            .orElse(new WebSettings(Street.ADDRESS, WebSettings.DEFAULT.port()));
-    PrintWriter out = spec.commandLine().getOut();
+  public Integer call() {
+    log.apply(Logging.Threshold.error);
+    WebSettings address = listen.map(ListenAddress::parse).orElse(ON_LOOPBACK);
     try (Street street = Street.start(Instant.now())) {
       Plan plan = street.plan(address);
       Running.untilStopped(
           () -> Agent.start(plan, Clock.systemUTC()),
-          agent -> LabText.whenReady(agent, street, out, address));
+          agent -> LabText.show(agent, street.houses(), address, spec.commandLine().getOut()));
     }
     return Main.FINE;
   }

@@ -2,38 +2,52 @@ package dev.handshake.cli;
 
 import dev.handshake.agent.Agent;
 import dev.handshake.lab.Scenario;
-import dev.handshake.lab.Street;
 import dev.handshake.lab.Street.House;
 import dev.handshake.reason.Reason;
-import dev.handshake.report.ProbeRecord;
 import dev.handshake.report.TargetState;
 import dev.handshake.web.WebSettings;
 import java.io.PrintWriter;
+import java.time.Duration;
 import java.util.List;
-import java.util.Locale;
+import java.util.Optional;
 
 /** What the lab found, as a table, and where to look. */
 final class LabText {
+  /** The widest row, in characters. */
+  static final int WIDTH = 140;
+
   private static final long POLL_MILLIS = 100;
+
+  /** Second looks, where the other engine is tried, come within this. */
+  private static final Duration LONGEST = Duration.ofSeconds(20);
+
+  private static final String AGREES = "  ";
+  private static final String DIFFERS = "! ";
 
   private LabText() {}
 
-  /** Waits until each scenario was probed once, then prints. */
-  static void whenReady(Agent agent, Street street, PrintWriter out, WebSettings address)
-      throws InterruptedException {
-    String url =
-        "http://"
-            + (address.host().equals("0.0.0.0") ? "127.0.0.1" : address.host())
-            + ":"
-            + agent.port();
-    out.printf(
-        "The lab is up: %d scenarios, each probed for the first time now.%n%n",
-        street.houses().size());
-    out.flush();
-    while (!agent.ready()) {
-      Thread.sleep(POLL_MILLIS);
+  /**
+   * One scenario and the word that was found for it.
+   *
+   * @param found empty as long as it was not probed
+   */
+  record Row(Scenario scenario, Optional<String> found) {
+    boolean agrees() {
+      return found.equals(Optional.of(scenario.expected().word()));
     }
-    out.print(table(agent, street.houses()));
+
+    private String shown() {
+      return found.orElse("not probed yet");
+    }
+  }
+
+  /** Waits until each scenario was probed, then prints table and addresses. */
+  static void show(Agent agent, List<House> houses, WebSettings address, PrintWriter out)
+      throws InterruptedException {
+    String url = ListenAddress.url(address, agent.port());
+    out.printf("The lab is up: %d scenarios, seen from %s/%n%n", houses.size(), url);
+    out.flush();
+    out.print(table(settled(agent, houses)));
     out.printf("%nStatus page   %s/%n", url);
     out.printf("Metrics       %s/metrics%n", url);
     out.printf("Targets       %s/api/v1/targets%n", url);
@@ -41,28 +55,82 @@ final class LabText {
     out.flush();
   }
 
-  private static String table(Agent agent, List<House> houses) {
-    StringBuilder text = new StringBuilder(row("SCENARIO", "FOUND", "EXPECTED", "WHAT IT IS"));
-    for (House house : houses) {
-      Scenario scenario = house.scenario();
-      String found =
-          agent
-              .store()
-              .target(scenario.name())
-              .flatMap(TargetState::last)
-              .map(LabText::word)
-              .orElse("not probed yet");
-      String mark = found.equals(scenario.expected().word()) ? found : found + " !";
-      text.append(row(scenario.name(), mark, scenario.expected().word(), scenario.description()));
+  /**
+   * The rows once each was probed and, as far as a second look may change it, found as expected.
+   */
+  private static List<Row> settled(Agent agent, List<House> houses) throws InterruptedException {
+    long end = System.nanoTime() + LONGEST.toNanos();
+    List<Row> rows = rows(agent, houses);
+    while (!agent.ready() || (System.nanoTime() < end && !rows.stream().allMatch(Row::agrees))) {
+      Thread.sleep(POLL_MILLIS);
+      rows = rows(agent, houses);
     }
-    return text.toString();
+    return rows;
   }
 
-  private static String word(ProbeRecord last) {
-    return last.diagnosis().reason().map(Reason::word).orElse("success");
+  private static List<Row> rows(Agent agent, List<House> houses) {
+    return houses.stream()
+        .map(House::scenario)
+        .map(scenario -> new Row(scenario, word(agent, scenario)))
+        .toList();
   }
 
-  private static String row(String name, String found, String expected, String what) {
-    return String.format(Locale.ROOT, "%-34s  %-30s  %-30s  %s%n", name, found, expected, what);
+  private static Optional<String> word(Agent agent, Scenario scenario) {
+    return agent
+        .store()
+        .target(scenario.name())
+        .flatMap(TargetState::last)
+        .map(last -> last.diagnosis().reason().map(Reason::word).orElse("success"));
+  }
+
+  /** The table, and below it how many rows are as expected; others begin with a mark. */
+  static String table(List<Row> rows) {
+    int[] widths = {"SCENARIO".length(), "FOUND".length(), "EXPECTED".length()};
+    for (Row row : rows) {
+      widths[0] = Math.max(widths[0], row.scenario().name().length());
+      widths[1] = Math.max(widths[1], row.shown().length());
+      widths[2] = Math.max(widths[2], row.scenario().expected().word().length());
+    }
+    StringBuilder text = new StringBuilder();
+    text.append(line(AGREES, widths, "SCENARIO", "FOUND", "EXPECTED", "WHAT IT IS"));
+    for (Row row : rows) {
+      Scenario scenario = row.scenario();
+      text.append(
+          line(
+              row.agrees() ? AGREES : DIFFERS,
+              widths,
+              scenario.name(),
+              row.shown(),
+              scenario.expected().word(),
+              scenario.description()));
+    }
+    return text.append('\n').append(count(rows)).append('\n').toString();
+  }
+
+  private static String count(List<Row> rows) {
+    long agreeing = rows.stream().filter(Row::agrees).count();
+    return agreeing == rows.size()
+        ? "All " + rows.size() + " found as expected."
+        : (rows.size() - agreeing) + " of " + rows.size() + " not found as expected: marked with !";
+  }
+
+  private static String line(
+      String mark, int[] widths, String name, String found, String expected, String what) {
+    String columns =
+        mark + padded(name, widths[0]) + padded(found, widths[1]) + padded(expected, widths[2]);
+    return columns + shortened(what, WIDTH - columns.length()) + '\n';
+  }
+
+  private static String padded(String cell, int width) {
+    return cell + " ".repeat(width - cell.length() + 2);
+  }
+
+  /** Cut between words where it is too long. */
+  private static String shortened(String sentence, int width) {
+    if (sentence.length() <= width) {
+      return sentence;
+    }
+    int end = sentence.lastIndexOf(' ', width - 3);
+    return sentence.substring(0, Math.max(0, end)) + "...";
   }
 }

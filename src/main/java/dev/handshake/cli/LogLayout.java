@@ -5,7 +5,7 @@ import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.core.LayoutBase;
 import com.fasterxml.jackson.core.io.JsonStringEncoder;
 import dev.handshake.report.Printable;
-import java.time.Instant;
+import dev.handshake.report.ReportJson;
 import java.util.LinkedHashMap;
 import java.util.Locale;
 import java.util.Map;
@@ -30,7 +30,7 @@ final class LogLayout extends LayoutBase<ILoggingEvent> {
   @Override
   public String doLayout(ILoggingEvent event) {
     Map<String, String> fields = new LinkedHashMap<>();
-    fields.put("ts", Instant.ofEpochMilli(event.getTimeStamp()).toString());
+    fields.put("ts", ReportJson.time(event.getInstant()));
     fields.put("level", event.getLevel().toString().toLowerCase(Locale.ROOT));
     fields.put("logger", shortened(event.getLoggerName()));
     fields.put("msg", event.getFormattedMessage());

@@ -1,5 +1,6 @@
 package dev.handshake.cli;
 
+import java.util.Optional;
 import picocli.CommandLine.Option;
 
 /** The options of everything that logs. */
@@ -7,18 +8,19 @@ final class LogOptions {
   @Option(
       names = "--log.level",
       paramLabel = "L",
-      defaultValue = "info",
-      description = "debug, info, warn or error; default info")
-  private Logging.Threshold level = Logging.Threshold.info;
+      order = 20,
+      description = "debug, info, warn or error; default info, and error in the lab")
+  private Optional<Logging.Threshold> level = Optional.empty();
 
   @Option(
       names = "--log.format",
       paramLabel = "F",
+      order = 21,
       defaultValue = "logfmt",
       description = "logfmt or json; default logfmt")
   private LogLayout.Format format = LogLayout.Format.logfmt;
 
-  void apply() {
-    Logging.configure(level, format);
+  void apply(Logging.Threshold unlessGiven) {
+    Logging.configure(level.orElse(unlessGiven), format);
   }
 }

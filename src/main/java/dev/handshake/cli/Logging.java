@@ -37,7 +37,7 @@ final class Logging {
     appender.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
     root.addAppender(appender);
-    root.setLevel(Level.WARN);
+    root.setLevel(threshold == Threshold.error ? Level.ERROR : Level.WARN);
     context.getLogger("dev.handshake").setLevel(Level.toLevel(threshold.name()));
   }
 }

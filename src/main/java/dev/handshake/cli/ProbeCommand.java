@@ -2,234 +2,184 @@ package dev.handshake.cli;
 
 import dev.handshake.agent.Plan;
 import dev.handshake.agent.Probing;
-import dev.handshake.breaker.BreakerSettings;
 import dev.handshake.config.ConfigReader;
 import dev.handshake.config.Durations;
-import dev.handshake.config.Settings;
-import dev.handshake.credential.Credentials;
-import dev.handshake.credential.Identity;
-import dev.handshake.credential.IdentitySettings;
-import dev.handshake.credential.TrustSettings;
-import dev.handshake.credential.TrustStoreException;
 import dev.handshake.report.Report;
-import dev.handshake.report.ReportJson;
-import dev.handshake.schedule.ScheduleSettings;
-import dev.handshake.target.Endpoint;
-import dev.handshake.target.ProbeModule;
 import dev.handshake.target.Target;
-import dev.handshake.web.WebSettings;
-import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
+import java.util.Deque;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
-import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
 
 /** One diagnosis each, now. */
 @Command(
     name = "probe",
-    description = "Probe addresses or configured targets once and say what was found.",
-    mixinStandardHelpOptions = true)
+    header = "Probe addresses or configured targets once and say what was found.",
+    customSynopsis = {
+      "handshake-exporter probe ADDRESS... [--server-name=N] [--trust.file=F]",
+      "         [--certificate.file=F --key.file=F] [--timeout=D] [--output=text|json]",
+      "       handshake-exporter probe --config.file=F [--target=NAME]...",
+      "         [--timeout=D] [--output=text|json]"
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    footer = {
+      "",
+      "Examples:",
+      "  Is this server all right, by the roots of this system?",
+      "      handshake-exporter probe example.com",
+      "  Does the gateway let our certificate in, under the roots of our own authority?",
+      "      handshake-exporter probe gateway.example.com:8443 --trust.file=roots.pem \\",
+      "        --certificate.file=client.pem --key.file=client.key",
+      "  Has this one machine behind the load balancer the right certificate?",
+      "      handshake-exporter probe 192.0.2.7 --server-name=www.example.com",
+      "  What does the agent see of one of its targets? It sends the HTTP request too.",
+      "      handshake-exporter probe --config.file=handshake.yml --target=crm",
+      "  Which of them fail, and why?",
+      "      handshake-exporter probe --config.file=handshake.yml --output=json |",
+      "        jq -r 'select(.success | not) | [.target, .reason, .party] | @tsv'",
+      "",
+      "Exit status: 0 if each answer is good, 1 if one is bad, 2 for wrong usage or configuration."
+    })
 final class ProbeCommand implements Callable<Integer> {
-  private static final String GIVEN = "given";
+  /** So many at once that a long list is quick, so few that timings are still the servers' own. */
+  private static final int AT_ONCE = 50;
 
-  /** The forms of {@code --output}. */
-  enum Output {
-    text,
-    json
-  }
-
-  @Parameters(
-      paramLabel = "ADDRESS",
-      arity = "0..*",
-      description = "host:port, host (port 443) or https://host[:port]")
-  private List<String> addresses = new ArrayList<>();
+  @Mixin private GivenTargets given = new GivenTargets();
 
   @Option(
-      names = "--server-name",
-      paramLabel = "N",
-      description = "the name to ask for and to verify instead of the address's host")
-  private Optional<String> serverName = Optional.empty();
-
-  @Option(
-      names = "--trust.file",
+      names = "--config.file",
       paramLabel = "F",
-      description = "PEM roots to trust instead of the system's")
-  private Optional<Path> trustFile = Optional.empty();
-
-  @Option(
-      names = "--certificate.file",
-      paramLabel = "F",
-      description = "PEM client certificate, with its chain")
-  private Optional<Path> certificateFile = Optional.empty();
-
-  @Option(names = "--key.file", paramLabel = "F", description = "PEM key of the client certificate")
-  private Optional<Path> keyFile = Optional.empty();
-
-  @Option(names = "--timeout", paramLabel = "D", description = "bound on each probe; default 10s")
-  private Optional<String> timeout = Optional.empty();
-
-  @Option(names = "--config.file", paramLabel = "F", description = "probe the targets of this file")
+      order = 5,
+      description = "probe the targets of this configuration instead")
   private Optional<Path> configFile = Optional.empty();
 
   @Option(
       names = "--target",
       paramLabel = "NAME",
-      description = "only this target of the file; may be repeated")
+      order = 6,
+      description = "of these only the one of this name; may be repeated")
   private List<String> names = new ArrayList<>();
+
+  @Option(
+      names = "--timeout",
+      paramLabel = "D",
+      order = 7,
+      description = "bound on each whole probe, such as 500ms or 10s, which is the default")
+  private Optional<String> timeout = Optional.empty();
 
   @Option(
       names = "--output",
       paramLabel = "O",
+      order = 8,
       defaultValue = "text",
-      description = "text or json; default text")
-  private Output output = Output.text;
+      description = "text, or json: one object a line; default text")
+  private Answers.Form output = Answers.Form.text;
 
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  private final Style style;
+
+  ProbeCommand(Style style) {
+    this.style = style;
+  }
 
   @Override
   public Integer call() throws InterruptedException {
     Logging.configure(Logging.Threshold.warn, LogLayout.Format.logfmt);
-    Plan plan = configFile.isPresent() ? configured(configFile.get()) : given();
+    Optional<Duration> whole = timeout.map(ProbeCommand::duration);
+    Plan unlimited = configFile.map(this::configured).orElseGet(this::plan);
+    Plan plan = whole.map(limit -> limited(unlimited, limit)).orElse(unlimited);
+    Answers answers = new Answers(spec.commandLine().getOut(), output, style, configFile.isEmpty());
     try (Probing probing = Probing.start(plan, Clock.systemUTC())) {
-      return print(examine(probing, plan.targets()));
+      examine(probing, plan, answers);
+    }
+    return answers.allFine() ? Main.FINE : Main.BAD;
+  }
+
+  /**
+   * Answers come in the order of the targets, each as soon as it and those before are there. The
+   * first target goes alone: what a fresh virtual machine has to load would else be timed in all.
+   */
+  private static void examine(Probing probing, Plan plan, Answers answers)
+      throws InterruptedException {
+    int most = Math.min(AT_ONCE, plan.schedule().maxInFlight());
+    int atOnce = 1;
+    Deque<CompletableFuture<Report>> underWay = new ArrayDeque<>();
+    for (Target target : plan.targets()) {
+      if (underWay.size() == atOnce) {
+        answers.add(report(underWay.remove()));
+        atOnce = most;
+      }
+      underWay.add(probing.examine(target));
+    }
+    while (!underWay.isEmpty()) {
+      answers.add(report(underWay.remove()));
     }
   }
 
-  private List<Report> examine(Probing probing, List<Target> targets) throws InterruptedException {
-    var underWay = targets.stream().map(probing::examine).toList();
-    List<Report> reports = new ArrayList<>();
-    for (var one : underWay) {
-      try {
-        reports.add(one.get());
-      } catch (ExecutionException fault) {
-        throw new IllegalStateException("a probe failed by our own fault", fault.getCause());
-      }
+  private static Report report(CompletableFuture<Report> examination) throws InterruptedException {
+    try {
+      return examination.get();
+    } catch (ExecutionException fault) {
+      throw new IllegalStateException("a probe failed by our own fault", fault.getCause());
     }
-    return reports;
   }
 
-  private int print(List<Report> reports) {
-    PrintWriter out = spec.commandLine().getOut();
-    Style style = Style.ofTerminal();
-    String between = "";
-    for (Report report : reports) {
-      switch (output) {
-        case json -> out.println(ReportJson.of(report));
-        case text -> {
-          out.print(between + ProbeText.of(report, style, Instant.now()));
-          between = "\n";
-        }
-      }
+  private Plan plan() {
+    if (!names.isEmpty()) {
+      throw new UsageException(
+          "--target: " + String.join(", ", names) + " (expected: beside --config.file)");
     }
-    out.flush();
-    return reports.stream().allMatch(report -> report.diagnosis().success()) ? Main.FINE : Main.BAD;
+    return given.plan();
   }
 
   private Plan configured(Path file) {
-    boolean mixed =
-        !addresses.isEmpty()
-            || trustFile.isPresent()
-            || certificateFile.isPresent()
-            || serverName.isPresent();
-    if (mixed) {
+    if (!given.given().isEmpty()) {
       throw new UsageException(
-          "--config.file: stands beside an address or its options (expected: one or the other)");
+          "%s: given beside --config.file (expected: one or the other)"
+              .formatted(String.join(", ", given.given())));
     }
     Plan plan = Plan.of(ConfigReader.load(file, System::getenv, Instant.now()));
-    Set<String> known = plan.targets().stream().map(Target::name).collect(Collectors.toSet());
-    for (String name : names) {
-      if (!known.contains(name)) {
-        throw new UsageException(
-            "--target: " + name + " (expected: the name of a target in " + file + ")");
-      }
+    List<String> known = plan.targets().stream().map(Target::name).toList();
+    names.stream()
+        .filter(name -> !known.contains(name))
+        .findFirst()
+        .ifPresent(name -> {
+          throw new UsageException(
+              "--target: " + name + " (expected: the name of a target in " + file + ")");
+        });
+    if (known.isEmpty()) {
+      throw new UsageException(
+          "--config.file: " + file + " (expected: a configuration with at least one target)");
     }
-    List<Target> chosen =
+    return plan.withTargets(
         plan.targets().stream()
             .filter(target -> names.isEmpty() || names.contains(target.name()))
-            .toList();
-    return plan.withTargets(chosen.stream().map(this::limited).toList());
+            .toList());
   }
 
-  private Target limited(Target target) {
-    return timeout.map(text -> target.withModule(limited(target.module()))).orElse(target);
-  }
-
-  private Plan given() {
-    if (addresses.isEmpty()) {
-      throw new UsageException("ADDRESS: none (expected: at least one address, or --config.file)");
-    }
-    if (certificateFile.isPresent() != keyFile.isPresent()) {
-      throw new UsageException(
-          "--certificate.file and --key.file: one alone (expected: both or none)");
-    }
-    if (!names.isEmpty()) {
-      throw new UsageException("--target: " + names + " (expected: only with --config.file)");
-    }
-    Credentials credentials = credentials();
-    ProbeModule module = limited(module());
-    return new Plan(
-        addresses.stream().map(address -> target(address, module)).toList(),
-        Settings.DEFAULT.dns(),
-        BreakerSettings.DEFAULT,
-        ScheduleSettings.DEFAULT,
-        WebSettings.DEFAULT,
-        identities(credentials),
-        Map.of(module.trust(), credentials.trust(module.trust())));
-  }
-
-  private static Map<String, Identity> identities(Credentials credentials) {
-    Map<String, Identity> identities = new LinkedHashMap<>();
-    credentials.identity(GIVEN).ifPresent(identity -> identities.put(GIVEN, identity));
-    return identities;
-  }
-
-  private Credentials credentials() {
-    List<TrustSettings> trust =
-        trustFile
-            .map(file ->
-                List.of(new TrustSettings(GIVEN, List.of(file), false, List.of(), List.of())))
-            .orElse(List.of());
-    List<IdentitySettings> identities =
-        certificateFile
-            .map(file ->
-                List.<IdentitySettings>of(
-                    new IdentitySettings.PemFiles(
-                        GIVEN, file, keyFile.orElseThrow(), Optional.empty())))
-            .orElse(List.of());
-    try {
-      return Credentials.load(trust, identities, System::getenv, Instant.now());
-    } catch (TrustStoreException unusable) {
-      throw new UsageException("--trust.file: " + unusable.getMessage());
-    }
-  }
-
-  private ProbeModule module() {
-    ProbeModule module = ProbeModule.DEFAULT;
-    if (trustFile.isPresent()) {
-      module = module.withTrust(GIVEN);
-    }
-    return certificateFile.isPresent() ? module.withIdentity(GIVEN) : module;
-  }
-
-  private ProbeModule limited(ProbeModule module) {
-    return timeout
-        .map(text -> module.withTiming(module.timing().withTimeout(duration(text))))
-        .orElse(module);
+  private static Plan limited(Plan plan, Duration whole) {
+    return plan.withTargets(
+        plan.targets().stream()
+            .map(target ->
+                target.withModule(
+                    target.module().withTiming(target.module().timing().withTimeout(whole))))
+            .toList());
   }
 
   private static Duration duration(String text) {
@@ -238,30 +188,5 @@ final class ProbeCommand implements Callable<Integer> {
         .orElseThrow(() ->
             new UsageException(
                 "--timeout: " + text + " (expected: a duration such as 500ms or 10s)"));
-  }
-
-  private Target target(String address, ProbeModule module) {
-    try {
-      Endpoint endpoint = Endpoint.parse(withPort(address));
-      String name = serverName.orElse(endpoint.host());
-      return new Target(address, endpoint, name, name, module, new TreeMap<>());
-    } catch (IllegalArgumentException wrong) {
-      throw new UsageException(String.valueOf(wrong.getMessage()));
-    }
-  }
-
-  /** An https URL or a bare host means port 443. */
-  private static String withPort(String address) {
-    String host = address.startsWith("https://") ? address.substring("https://".length()) : address;
-    int slash = host.indexOf('/');
-    host = slash >= 0 ? host.substring(0, slash) : host;
-    boolean port =
-        host.matches(".*:\\d+")
-            && (host.indexOf(':') == host.lastIndexOf(':') || host.contains("]:"));
-    if (port) {
-      return host;
-    }
-    boolean bareIpv6 = host.indexOf(':') >= 0 && !host.startsWith("[");
-    return (bareIpv6 ? "[" + host + "]" : host) + ":443";
   }
 }

@@ -1,28 +1,23 @@
 package dev.handshake.cli;
 
-import dev.handshake.certificate.CertificateFacts;
 import dev.handshake.certificate.ChainFindings;
-import dev.handshake.certificate.PeerCertificate;
-import dev.handshake.certificate.PeerChain;
+import dev.handshake.certificate.Fault;
 import dev.handshake.diagnosis.Diagnosis;
+import dev.handshake.observation.Alert;
 import dev.handshake.observation.ClientAuthentication;
 import dev.handshake.observation.Connection;
+import dev.handshake.observation.HttpAnswer;
 import dev.handshake.observation.Observation;
 import dev.handshake.reason.Acceptance;
 import dev.handshake.reason.Finding;
-import dev.handshake.reason.Phase;
+import dev.handshake.reason.Party;
+import dev.handshake.reason.Reason;
 import dev.handshake.report.Printable;
 import dev.handshake.report.Report;
 import dev.handshake.target.Target;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.ZoneOffset;
-import java.time.format.DateTimeFormatter;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
-import java.util.Map;
 import java.util.Optional;
 
 /**
@@ -30,14 +25,13 @@ import java.util.Optional;
  * facts.
  */
 final class ProbeText {
-  private static final int NAME_WIDTH = 200;
-  private static final DateTimeFormatter DAY =
-      DateTimeFormatter.ofPattern("uuuu-MM-dd").withZone(ZoneOffset.UTC);
+  private static final int AUTHORITIES = 3;
+  private static final int AUTHORITY_WIDTH = 80;
 
   private final Report report;
   private final Style style;
   private final Instant now;
-  private final StringBuilder text = new StringBuilder();
+  private final Sheet sheet = new Sheet();
 
   private ProbeText(Report report, Style style, Instant now) {
     this.report = report;
@@ -45,43 +39,64 @@ final class ProbeText {
     this.now = now;
   }
 
-  /** The whole text, ending with a line end. */
-  static String of(Report report, Style style, Instant now) {
-    return new ProbeText(report, style, now).write();
+  /**
+   * The whole text, ending with a line end.
+   *
+   * @param option the options of the command line that stand for what the remedy asks for
+   */
+  static String of(Report report, Style style, Instant now, Optional<String> option) {
+    return new ProbeText(report, style, now).write(option);
   }
 
-  private String write() {
-    verdict();
-    line("why", Printable.of(diagnosis().summary()));
-    diagnosis().party().ifPresent(party -> line("who", "the " + party.word() + "'s side must act"));
-    diagnosis().remedy().ifPresent(remedy -> line("do", remedy));
+  private String write(Optional<String> option) {
+    sheet.heading(verdict());
+    sheet.sentences(diagnosis().success() ? "what" : "why", Printable.of(diagnosis().summary()));
+    diagnosis()
+        .party()
+        .ifPresent(party -> sheet.sentences("who", party.word() + ": " + who(party)));
+    diagnosis().remedy().ifPresent(remedy -> sheet.sentences("do", remedy));
+    option.ifPresent(options -> sheet.line("try", options));
+    diagnosis().alert().ifPresent(this::alert);
     seen().connection().ifPresent(this::connection);
-    client();
-    seen().chain().ifPresent(this::chain);
-    seen().http().ifPresent(http -> line("http", http.version() + " " + http.status()));
-    line("time", timings());
+    diagnosis().acceptance().filter(_ -> seen().client().requested()).ifPresent(this::client);
+    chain();
+    seen().http().ifPresent(this::http);
+    sheet.line("time", timings());
     also();
-    return text.toString();
+    return sheet.toString();
   }
 
-  private void verdict() {
+  private String verdict() {
     Target target = seen().target();
-    String word = diagnosis().success() ? style.good("OK") : style.bad("FAILED");
-    String address = target.endpoint().toString();
-    text.append(word).append("  ").append(Printable.of(target.name()));
-    if (!target.name().equals(address)) {
-      text.append("  ").append(address);
+    List<String> parts = new ArrayList<>();
+    parts.add(diagnosis().success() ? style.good("OK") : style.bad("FAILED"));
+    parts.add(Printable.of(target.name()));
+    if (!target.name().equals(target.endpoint().toString())) {
+      parts.add(target.endpoint().toString());
     }
-    diagnosis()
-        .reason()
-        .ifPresent(reason ->
-            text.append("  ")
-                .append(style.bad(reason.word()))
-                .append(diagnosis().phase().map(phase -> " in " + phase.word()).orElse("")));
-    diagnosis()
-        .refusedWith()
-        .ifPresent(reason -> text.append("  refused with ").append(reason.word()));
-    text.append('\n');
+    diagnosis().reason().ifPresent(reason -> parts.add(style.bad(reason.word()) + phase()));
+    diagnosis().refusedWith().ifPresent(reason -> parts.add("refused with " + reason.word()));
+    return String.join("  ", parts);
+  }
+
+  private String phase() {
+    return diagnosis().phase().map(phase -> " in " + phase.word()).orElse("");
+  }
+
+  private String who(Party party) {
+    return switch (party) {
+      case NETWORK -> "whoever runs the name servers, routes and firewalls on the way";
+      case SERVER -> "whoever runs " + seen().target().endpoint();
+      case CLIENT -> "our own side, which shows the client certificate or lacks it";
+      case AUTHORITY -> "whoever issued the server's certificate";
+      case INTERCEPTOR -> "whoever inspects TLS on the way";
+      case AGENT -> "whoever runs this program, on this host";
+    };
+  }
+
+  private void alert(Alert alert) {
+    sheet.line(
+        "alert", "%d %s, %s".formatted(alert.code(), alert.name(), alert.direction().word()));
   }
 
   private void connection(Connection connection) {
@@ -91,127 +106,95 @@ final class ProbeText {
     connection.group().ifPresent(parts::add);
     connection.signatureScheme().ifPresent(parts::add);
     connection.alpn().ifPresent(protocol -> parts.add("ALPN " + Printable.of(protocol)));
-    parts.add("by " + connection.engine().word());
-    line("tls", String.join(", ", parts));
+    if (!parts.isEmpty()) {
+      parts.add("by " + connection.engine().word());
+      sheet.line("tls", String.join(", ", parts));
+    }
   }
 
-  private void client() {
-    Optional<Acceptance> acceptance = diagnosis().acceptance();
+  private void client(Acceptance acceptance) {
     ClientAuthentication client = seen().client();
-    if (!client.requested() || acceptance.isEmpty()) {
-      return;
-    }
-    String shown =
-        client.sent()
-            ? "showed "
-                + seen().target().module().identity().map(Printable::of).orElse("a certificate")
-            : "showed none";
+    boolean confirmed = acceptance == Acceptance.CONFIRMED;
     String proof =
-        acceptance.get() == Acceptance.CONFIRMED
-            ? client.evidence().map(evidence -> " by " + evidence.word()).orElse("")
-            : "";
-    line("client", "asked for a certificate, " + shown + ": " + acceptance.get().word() + proof);
-    if (acceptance.get() != Acceptance.CONFIRMED && !client.authorities().isEmpty()) {
-      line("", "it accepts certificates of " + authorities(client.authorities()));
+        client.evidence().filter(_ -> confirmed).map(proved -> " by " + proved.word()).orElse("");
+    sheet.sentences(
+        "client",
+        "certificate asked for%s, %s shown: %s%s"
+            .formatted(
+                client.late() ? " late" : "",
+                client.sent() ? identity() : "none",
+                acceptance.word(),
+                proof));
+    if (!confirmed && !client.authorities().isEmpty()) {
+      sheet.sentences("", "accepted issuers: " + authorities(client.authorities()));
     }
+  }
+
+  private String identity() {
+    return seen().target().module().identity().map(Printable::of).orElse("one");
   }
 
   private static String authorities(List<String> names) {
-    String first =
-        String.join("; ", names.stream().limit(3).map(name -> Printable.cut(name, 80)).toList());
-    return names.size() > 3 ? first + " and " + (names.size() - 3) + " more" : first;
+    List<String> first =
+        names.stream()
+            .limit(AUTHORITIES)
+            .map(name -> Printable.cut(name, AUTHORITY_WIDTH))
+            .toList();
+    int more = names.size() - first.size();
+    return String.join("; ", first) + (more > 0 ? " and " + more + " more" : "");
   }
 
-  private void chain(PeerChain chain) {
+  private void chain() {
+    String store = seen().target().module().trust();
+    List<String> lines =
+        seen()
+            .chain()
+            .map(chain -> ChainText.lines(chain, report.chain(), store, style, now))
+            .orElse(List.of());
     String label = "chain";
-    String indent = "";
-    for (PeerCertificate certificate : chain.certificates().stream().limit(10).toList()) {
-      line(
-          label,
-          indent
-              + certificate.facts().map(this::link).orElse("(a certificate that cannot be read)"));
+    for (String line : lines) {
+      sheet.line(label, line);
       label = "";
-      indent = indent.isEmpty() ? "└─ " : "   " + indent;
     }
-    if (chain.depth() > 10) {
-      line("", indent + "and " + (chain.depth() - 10) + " more");
-    }
-    String last = indent;
-    report
-        .chain()
-        .flatMap(findings -> anchor(findings, chain))
-        .ifPresent(name -> line("", last + name));
   }
 
-  private String link(CertificateFacts facts) {
-    String name =
-        Printable.cut(facts.subject().isEmpty() ? "(no subject)" : facts.subject(), NAME_WIDTH);
-    return name + "  " + facts.key() + ", " + left(facts.notBefore(), facts.notAfter());
-  }
-
-  /** The end of the verified path, where it was not sent. */
-  private static Optional<String> anchor(ChainFindings findings, PeerChain chain) {
-    if (findings.path().isEmpty()) {
-      return Optional.empty();
-    }
-    X509Certificate anchor = findings.path().getLast();
-    boolean sent =
-        chain.certificates().stream().anyMatch(one -> one.x509().equals(Optional.of(anchor)));
-    return sent
-        ? Optional.empty()
-        : Optional.of(
-            Printable.cut(anchor.getSubjectX500Principal().getName(), NAME_WIDTH)
-                + "  (in the trust store)");
-  }
-
-  private String left(Instant notBefore, Instant notAfter) {
-    if (now.isBefore(notBefore)) {
-      return style.bad("not valid before " + DAY.format(notBefore));
-    }
-    Duration left = Duration.between(now, notAfter);
-    String when = " (" + DAY.format(notAfter) + ")";
-    if (left.isNegative()) {
-      return style.bad("expired " + days(left.negated()) + " ago" + when);
-    }
-    String remaining = days(left) + " left" + when;
-    return left.toDays() < 21 ? style.warn(remaining) : remaining;
-  }
-
-  private static String days(Duration duration) {
-    long days = duration.toDays();
-    if (days == 0) {
-      return duration.toHours() + " h";
-    }
-    return days == 1 ? "1 day" : days + " days";
+  private void http(HttpAnswer answer) {
+    sheet.line("http", Printable.of(answer.version()) + " " + answer.status());
   }
 
   private String timings() {
     List<String> parts = new ArrayList<>();
-    for (Map.Entry<Phase, Duration> phase : seen().timings().phases().entrySet()) {
-      parts.add(phase.getKey().word() + " " + milliseconds(phase.getValue()));
-    }
-    parts.add("total " + milliseconds(seen().timings().total()));
+    seen()
+        .timings()
+        .phases()
+        .forEach((phase, duration) -> parts.add(phase.word() + " " + Spans.measured(duration)));
+    parts.add("total " + Spans.measured(seen().timings().total()));
     return String.join(", ", parts);
-  }
-
-  private static String milliseconds(Duration duration) {
-    return String.format(Locale.ROOT, "%.1f ms", duration.toNanos() / 1e6);
   }
 
   /** What is wrong or remarkable beside the reason. */
   private void also() {
-    List<String> others =
-        diagnosis().findings().all().stream()
-            .filter(finding -> !diagnosis().reason().map(finding::equals).orElse(false))
-            .map(Finding::word)
-            .toList();
-    if (!others.isEmpty()) {
-      line("also", String.join(", ", others));
+    String label = "also";
+    for (Finding finding : diagnosis().findings().all()) {
+      if (!isTheReason(finding)) {
+        String meaning = detail(finding).or(() -> Gloss.of(finding)).map(": "::concat).orElse("");
+        sheet.sentences(label, finding.word() + meaning);
+        label = "";
+      }
     }
   }
 
-  private void line(String label, String content) {
-    text.append(String.format(Locale.ROOT, "  %-8s", label)).append(content).append('\n');
+  private boolean isTheReason(Finding finding) {
+    return diagnosis().reason().map(Reason::word).filter(finding.word()::equals).isPresent();
+  }
+
+  /** What the inspection of the chain says of it, with names and dates. */
+  private Optional<String> detail(Finding finding) {
+    return report.chain().map(ChainFindings::faults).orElse(List.of()).stream()
+        .filter(fault -> fault.finding().equals(finding))
+        .map(Fault::detail)
+        .map(Printable::of)
+        .findFirst();
   }
 
   private Observation seen() {

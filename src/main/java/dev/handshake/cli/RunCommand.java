@@ -16,31 +16,48 @@ import picocli.CommandLine.Option;
 /** The agent, until it is told to stop. */
 @Command(
     name = "run",
-    description = "Probe the configured targets and export what was found.",
-    mixinStandardHelpOptions = true)
+    header = "Probe the configured targets and export what was found.",
+    customSynopsis = {
+      "handshake-exporter run --config.file=F [--web.listen-address=A]",
+      "         [--log.level=L] [--log.format=F]"
+    },
+    sortOptions = false,
+    mixinStandardHelpOptions = true,
+    versionProvider = Main.Version.class,
+    footer = {
+      "",
+      "Examples:",
+      "  handshake-exporter run --config.file=handshake.yml",
+      "  handshake-exporter run --config.file=handshake.yml --web.listen-address=127.0.0.1:10219 \\",
+      "    --log.format=json",
+      "",
+      "SIGTERM or Ctrl-C lets probes under way end, and then it ends with status 0."
+    })
 final class RunCommand implements Callable<Integer> {
   @Option(
       names = "--config.file",
       paramLabel = "F",
       required = true,
+      order = 1,
       description = "the YAML file that says what to watch")
   private Path file = Path.of("handshake.yml");
 
   @Option(
       names = "--web.listen-address",
       paramLabel = "A",
+      order = 2,
       description = "host:port or :port instead of the file's web.listen")
   private Optional<String> listen = Optional.empty();
 
   @Mixin private LogOptions log = new LogOptions();
 
   @Override
-  public Integer call() throws InterruptedException {
-    log.apply();
-    Plan plan = Plan.of(ConfigReader.load(file, System::getenv, Instant.now()));
+  public Integer call() {
+    log.apply(Logging.Threshold.info);
     Optional<WebSettings> address = listen.map(ListenAddress::parse);
-    Running.untilStopped(
-        () -> Agent.start(address.map(plan::withWeb).orElse(plan), Clock.systemUTC()), _ -> {});
+    Plan configured = Plan.of(ConfigReader.load(file, System::getenv, Instant.now()));
+    Plan plan = address.map(configured::withWeb).orElse(configured);
+    Running.untilStopped(() -> Agent.start(plan, Clock.systemUTC()), _ -> {});
     return Main.FINE;
   }
 }

@@ -4,7 +4,7 @@ import dev.handshake.agent.Agent;
 import java.util.concurrent.CountDownLatch;
 import java.util.function.Supplier;
 
-/** Keeps an agent running until the process is told to end, then stops it in order. */
+/** Keeps an agent running until it is told to end, then stops it in order. */
 final class Running {
   private Running() {}
 
@@ -15,23 +15,32 @@ final class Running {
   }
 
   /**
-   * Runs an agent until SIGTERM or SIGINT. The process then ends with status 0, which the virtual
-   * machine by itself would not give, and so this never returns.
+   * Runs an agent until SIGTERM or SIGINT, or until the calling thread is interrupted. After a
+   * signal the process ends with status 0, which the virtual machine by itself would not give, and
+   * this does not return.
    *
-   * @throws UsageException if the agent cannot start
+   * @throws CannotStartException if the agent cannot start
    */
-  static void untilStopped(Supplier<Agent> start, Meanwhile meanwhile) throws InterruptedException {
+  static void untilStopped(Supplier<Agent> start, Meanwhile meanwhile) {
     Agent agent = started(start);
-    Runtime.getRuntime().addShutdownHook(new Thread(() -> stop(agent), "stop"));
-    meanwhile.with(agent);
-    new CountDownLatch(1).await();
+    Thread stop = new Thread(() -> stop(agent), "stop");
+    Runtime.getRuntime().addShutdownHook(stop);
+    try {
+      meanwhile.with(agent);
+      new CountDownLatch(1).await();
+    } catch (InterruptedException toldToStop) {
+      // The other way of being told to.
+    } finally {
+      Runtime.getRuntime().removeShutdownHook(stop);
+      agent.close();
+    }
   }
 
   private static Agent started(Supplier<Agent> start) {
     try {
       return start.get();
     } catch (IllegalStateException cannot) {
-      throw new UsageException(String.valueOf(cannot.getMessage()));
+      throw new CannotStartException(String.valueOf(cannot.getMessage()), cannot);
     }
   }
 

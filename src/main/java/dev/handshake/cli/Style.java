@@ -2,17 +2,31 @@ package dev.handshake.cli;
 
 import java.io.Console;
 import java.util.Optional;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /** Colour on a terminal, and none elsewhere. */
 enum Style {
   PLAIN,
   COLOURED;
 
-  /** Coloured where standard output is a terminal that has not asked for none. */
+  /** Coloured where standard output is a terminal whose user has not asked for none. */
   static Style ofTerminal() {
     boolean terminal = Optional.ofNullable(System.console()).map(Console::isTerminal).orElse(false);
-    boolean wanted = System.getenv("NO_COLOR") == null && !"dumb".equals(System.getenv("TERM"));
-    return terminal && wanted ? COLOURED : PLAIN;
+    return terminal ? wanted(System::getenv) : PLAIN;
+  }
+
+  /**
+   * What the user of a terminal wants: no colour where {@code NO_COLOR} is set to anything, or
+   * where {@code TERM} is {@code dumb}.
+   *
+   * @param environment a variable's value by its name
+   */
+  static Style wanted(Function<String, @Nullable String> environment) {
+    String refused = environment.apply("NO_COLOR");
+    boolean plain =
+        (refused != null && !refused.isEmpty()) || "dumb".equals(environment.apply("TERM"));
+    return plain ? PLAIN : COLOURED;
   }
 
   String good(String text) {
