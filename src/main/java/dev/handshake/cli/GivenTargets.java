@@ -120,7 +120,7 @@ final class GivenTargets {
       return Optional.of(
           IdentityFiles.load(
               new IdentitySettings.PemFiles(
-                  certificate.toString(), certificate, keyFile.get(), Optional.empty())));
+                  name(certificate), certificate, keyFile.get(), Optional.empty())));
     }
     if (certificateFile.isPresent()) {
       throw new UsageException("--key.file: missing (expected: beside --certificate.file)");
@@ -131,11 +131,14 @@ final class GivenTargets {
     return Optional.empty();
   }
 
+  private static String name(Path file) {
+    return String.valueOf(file.getFileName());
+  }
+
   private TrustAnchors trust() {
     TrustSettings settings =
         trustFile
-            .map(file ->
-                new TrustSettings(file.toString(), List.of(file), false, List.of(), List.of()))
+            .map(file -> new TrustSettings(name(file), List.of(file), false, List.of(), List.of()))
             .orElse(new TrustSettings(TrustStores.SYSTEM, List.of(), true, List.of(), List.of()));
     try {
       return TrustStores.load(settings, System::getenv);

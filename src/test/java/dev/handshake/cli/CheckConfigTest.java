@@ -1,0 +1,109 @@
+package dev.handshake.cli;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import dev.handshake.lab.HeldCertificate;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+
+class CheckConfigTest {
+  @TempDir private Path directory;
+  private final HeldCertificate held =
+      HeldCertificate.named("client", Instant.now()).authority().mint();
+
+  @BeforeEach
+  void write() throws Exception {
+    file("client.pem", held.certificatePem());
+    file("client.key", held.keyPem());
+  }
+
+  @Test
+  void aGoodFileIsCountedAndFine() throws Exception {
+    Path config =
+        file(
+            "good.yml",
+            """
+            trust: {own: {files: [client.pem]}}
+            identities: {client: {certificate: client.pem, key: client.key}}
+            targets:
+              - {name: a, address: "127.0.0.1:1", trust: own, identity: client}
+              - {name: b, address: "127.0.0.1:1"}
+            """);
+    Session session = Session.of("check", "config", config.toString());
+    assertThat(session.status()).isZero();
+    assertThat(session.err()).isEmpty();
+    assertThat(session.out()).isEqualTo(config + ": 2 targets, 1 trust store, 1 identity\n");
+  }
+
+  @Test
+  void everyMistakeIsSaidAtOnce() throws Exception {
+    Path config =
+        file(
+            "bad.yml",
+            """
+            probe: {interval: soon}
+            trust: {own: {files: [absent.pem]}}
+            targets:
+              - {name: a, address: "127.0.0.1:70000"}
+              - {name: a, address: "127.0.0.1:1", modul: gateway}
+            """);
+    Session session = Session.of("check", "config", config.toString());
+    assertThat(session.status()).isEqualTo(2);
+    assertThat(session.out()).isEmpty();
+    assertThat(session.err().lines())
+        .allSatisfy(line -> assertThat(line).startsWith(config + ":").contains("(expected: "));
+    assertThat(session.err())
+        .contains("probe.interval: ")
+        .contains("absent.pem")
+        .contains("70000")
+        .contains("modul");
+  }
+
+  @Test
+  void anAbsentFileIsAMistakeToo() {
+    Path config = directory.resolve("absent.yml");
+    Session session = Session.of("check", "config", config.toString());
+    assertThat(session.status()).isEqualTo(2);
+    assertThat(session.out()).isEmpty();
+    assertThat(session.err())
+        .isEqualTo(config + ": does not exist (expected: a readable YAML file)\n");
+  }
+
+  @Test
+  void identitiesThatCannotBeUsedAreListed() throws Exception {
+    file("other.key", HeldCertificate.named("other", Instant.now()).mint().keyPem());
+    file("half.pem", held.certificatePem().substring(0, 200));
+    Path config =
+        file(
+            "unusable.yml",
+            """
+            identities:
+              good: {certificate: client.pem, key: client.key}
+              mismatched: {certificate: client.pem, key: other.key}
+              half: {certificate: half.pem, key: client.key}
+            targets: [{name: a, address: "127.0.0.1:1", identity: half}]
+            """);
+    Session session = Session.of("check", "config", config.toString());
+    assertThat(session.status()).isEqualTo(1);
+    assertThat(session.err()).isEmpty();
+    assertThat(session.lines())
+        .satisfiesExactly(
+            half -> assertThat(half).startsWith("identity half: ").contains("half.pem"),
+            other ->
+                assertThat(other)
+                    .startsWith("identity mismatched: ")
+                    .contains("other.key does not match"),
+            count ->
+                assertThat(count)
+                    .isEqualTo(config + ": 1 target, 0 trust stores, 3 identities, 2 unusable"));
+    assertThat(session.out()).doesNotContain("PRIVATE KEY");
+  }
+
+  private Path file(String name, String content) throws Exception {
+    return Files.writeString(directory.resolve(name), content);
+  }
+}
