@@ -35,7 +35,7 @@ final class EngineFailure {
               + "|WRONG_SIGNATURE_TYPE|NO_COMMON_SIGNATURE_ALGORITHMS|UNKNOWN_CERTIFICATE_TYPE"
               + "|WRONG_CERTIFICATE_TYPE|DH_P_TOO_LONG|BAD_DH_P_LENGTH|BAD_RSA|UNSUPPORTED_ALGORITHM"
               + "|UNKNOWN_KEY_EXCHANGE_TYPE|UNSUPPORTED_CIPHER|MODULUS_TOO|KEY_TOO_SMALL|INVALID_SIGNATURE_ALGORITHM"
-              + "|algorithm constraints|Unsupported|not supported|No common|Inappropriate group");
+              + "|algorithm constraints|improper ciphersuite|Unsupported (?!handshake)|not supported|No common|Inappropriate group");
   private static final Pattern CLOSED =
       Pattern.compile("[Cc]onnection closed|closed already|Received close_notify during handshake");
   private static final Pattern TOO_LARGE =

@@ -12,10 +12,12 @@ import io.netty.handler.ssl.ApplicationProtocolConfig.SelectorFailureBehavior;
 import io.netty.handler.ssl.OpenSsl;
 import io.netty.handler.ssl.OpenSslCachingX509KeyManagerFactory;
 import io.netty.handler.ssl.OpenSslContextOption;
+import io.netty.handler.ssl.ReferenceCountedOpenSslEngine;
 import io.netty.handler.ssl.SslContext;
 import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
+import io.netty.internal.tcnative.SSL;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
@@ -26,11 +28,12 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
-import javax.net.ssl.SNIHostName;
+import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLParameters;
+import javax.net.ssl.StandardConstants;
 
 /**
  * Makes the TLS engines of probes: BoringSSL, and the JDK where natives do not load or a second
@@ -94,6 +97,17 @@ final class TlsEngines implements AutoCloseable {
     return OpenSsl.isAvailable() ? wanted : Engine.JDK;
   }
 
+  /** A second look with groups that the JDK has none of would offer nothing at all. */
+  private static Engine able(Engine wanted, TlsOffer offer) {
+    boolean groupless = !offer.groups().isEmpty() && jdkGroups(offer).length == 0;
+    Engine kind = available(groupless ? Engine.BORINGSSL : wanted);
+    if (groupless && kind == Engine.JDK) {
+      throw new IllegalArgumentException(
+          "groups: " + offer.groups() + " (expected: one of " + JDK_GROUPS.keySet() + ")");
+    }
+    return kind;
+  }
+
   /**
    * Makes an engine for one handshake. It must be forgotten afterwards.
    *
@@ -106,7 +120,7 @@ final class TlsEngines implements AutoCloseable {
       Optional<String> serverName,
       ByteBufAllocator allocator)
       throws SSLException {
-    Engine kind = available(wanted);
+    Engine kind = able(wanted, offer);
     Witness witness = new Witness();
     SSLEngine engine =
         switch (kind) {
@@ -115,16 +129,34 @@ final class TlsEngines implements AutoCloseable {
         };
     try {
       SSLParameters parameters = engine.getSSLParameters();
-      serverName.ifPresent(name -> parameters.setServerNames(List.of(sni(name))));
-      if (kind == Engine.JDK && !offer.groups().isEmpty()) {
-        parameters.setNamedGroups(jdkGroups(offer));
+      if (kind == Engine.JDK) {
+        serverName.ifPresent(name -> parameters.setServerNames(List.of(new HostName(name))));
+        if (!offer.groups().isEmpty()) {
+          parameters.setNamedGroups(jdkGroups(offer));
+        }
       }
       engine.setSSLParameters(parameters);
+      if (engine instanceof ReferenceCountedOpenSslEngine boring) {
+        serverName.ifPresent(name -> SSL.setTlsExtHostName(boring.sslPointer(), name));
+        refuseRenegotiation(boring.sslPointer());
+      }
       return new Prepared(kind, engine, witness);
     } catch (IllegalArgumentException refused) {
       witnesses.remove(engine);
       ReferenceCountUtil.release(engine);
       throw refused;
+    }
+  }
+
+  /**
+   * Netty never runs what BoringSSL asks of it in a renegotiation, so that one would only end in a
+   * timeout. Broken off, it is told at once, and the JDK may go through with it.
+   */
+  private static void refuseRenegotiation(long pointer) {
+    try {
+      SSL.setRenegotiateMode(pointer, SSL.SSL_RENEGOTIATE_NEVER);
+    } catch (Exception unknownMode) {
+      throw new IllegalArgumentException("renegotiation: cannot be refused", unknownMode);
     }
   }
 
@@ -244,11 +276,11 @@ final class TlsEngines implements AutoCloseable {
         .toArray(String[]::new);
   }
 
-  /**
-   * From bytes, since the textual constructor refuses the underscores that real host names have.
-   */
-  private static SNIHostName sni(String name) {
-    return new SNIHostName(name.getBytes(StandardCharsets.US_ASCII));
+  /** A host to ask for as it stands: SNIHostName refuses the underscores that real names have. */
+  private static final class HostName extends SNIServerName {
+    HostName(String name) {
+      super(StandardConstants.SNI_HOST_NAME, name.getBytes(StandardCharsets.US_ASCII));
+    }
   }
 
   private static void setUnlessSet(String property, String value) {

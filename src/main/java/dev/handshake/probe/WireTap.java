@@ -29,6 +29,11 @@ final class WireTap extends ChannelDuplexHandler {
   private static final int SAMPLE = 48;
   private static final int CLIENT_HELLO = 1;
 
+  /** A record of a plain alert, and the alert that a name is unknown at the level of a warning. */
+  private static final int ALERT_RECORD = 7;
+
+  private static final int NAME_WARNING = 0x0170;
+
   /**
    * An alert with its type, tag and padding; a Finished alone is larger (RFC 8446, section 5.2).
    */
@@ -83,6 +88,9 @@ final class WireTap extends ChannelDuplexHandler {
       return;
     }
     records.read(buffer);
+    if (first && beginsWithNameWarning(buffer)) {
+      buffer.skipBytes(ALERT_RECORD);
+    }
     if (handshaking && (bytesIn > MAX_FLIGHT || flight.tooLarge())) {
       silenced = true;
       buffer.release();
@@ -170,6 +178,18 @@ final class WireTap extends ChannelDuplexHandler {
     boolean typeFits = type == RecordReader.HANDSHAKE || type == RecordReader.ALERT;
     boolean versionFits = buffer.readableBytes() < 2 || buffer.getUnsignedByte(index + 1) == 3;
     return typeFits && versionFits;
+  }
+
+  /**
+   * Whether the server begins by warning that it does not know the name (RFC 6066, section 3). The
+   * JDK takes the warning for a fatal alert, so engines do not get to see it.
+   */
+  private static boolean beginsWithNameWarning(ByteBuf buffer) {
+    int index = buffer.readerIndex();
+    return buffer.readableBytes() >= ALERT_RECORD
+        && buffer.getUnsignedByte(index) == RecordReader.ALERT
+        && buffer.getUnsignedShort(index + 3) == 2
+        && buffer.getUnsignedShort(index + 5) == NAME_WARNING;
   }
 
   private static String sample(ByteBuf buffer) {
