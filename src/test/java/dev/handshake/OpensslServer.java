@@ -3,6 +3,7 @@ package dev.handshake;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 
@@ -49,6 +50,16 @@ public final class OpensslServer implements AutoCloseable {
   /** All that it has said, such as the alerts it sent and what its clients showed. */
   public String output() {
     return program.output();
+  }
+
+  /** Waits until it says something, or has ended without, or the time is over. */
+  public Optional<Matcher> says(Pattern pattern, Duration patience) {
+    return program.says(pattern, patience);
+  }
+
+  /** Types something into it: to its client, or a command such as R. */
+  public void tell(String text) {
+    program.tell(text);
   }
 
   @Override

@@ -52,7 +52,7 @@ class AcceptanceTest {
   @EnumSource
   void silenceConfirmsNothing(Engine engine) throws Exception {
     Report report = probe(engine, MUTUAL, (_, socket) -> ScriptedServer.drain(socket));
-    assertThat(report.diagnosis().success()).as(said(report)).isTrue();
+    assertThat(report.diagnosis().success()).as(Probing.said(report)).isTrue();
     assertThat(report.diagnosis().acceptance()).contains(Acceptance.UNCONFIRMED);
     assertThat(report.diagnosis().findings().all()).contains(Reason.ACCEPTANCE_UNCONFIRMED);
     assertThat(report.observation().timings().phases().get(Phase.CONFIRM))
@@ -70,7 +70,9 @@ class AcceptanceTest {
               tls.ticket().flush();
               ScriptedServer.drain(socket);
             });
-    assertThat(report.diagnosis().acceptance()).as(said(report)).contains(Acceptance.CONFIRMED);
+    assertThat(report.diagnosis().acceptance())
+        .as(Probing.said(report))
+        .contains(Acceptance.CONFIRMED);
     assertThat(report.observation().client().evidence()).contains(Evidence.SESSION_TICKET);
     assertThat(report.diagnosis().findings().all()).contains(Remark.ACCEPTANCE_TLS_ONLY);
   }
@@ -86,7 +88,9 @@ class AcceptanceTest {
               tls.data("220 welcome\r\n").flush();
               ScriptedServer.drain(socket);
             });
-    assertThat(report.diagnosis().acceptance()).as(said(report)).contains(Acceptance.CONFIRMED);
+    assertThat(report.diagnosis().acceptance())
+        .as(Probing.said(report))
+        .contains(Acceptance.CONFIRMED);
     assertThat(report.observation().client().evidence()).contains(Evidence.APPLICATION_DATA);
     assertThat(report.diagnosis().findings().all()).doesNotContain(Remark.ACCEPTANCE_TLS_ONLY);
   }
@@ -102,7 +106,9 @@ class AcceptanceTest {
               tls.flight(true).data("220 whoever you are, welcome\r\n").flush();
               ScriptedServer.drain(socket);
             });
-    assertThat(report.diagnosis().acceptance()).as(said(report)).contains(Acceptance.UNCONFIRMED);
+    assertThat(report.diagnosis().acceptance())
+        .as(Probing.said(report))
+        .contains(Acceptance.UNCONFIRMED);
     assertThat(report.observation().client().evidence()).isEmpty();
   }
 
@@ -121,7 +127,9 @@ class AcceptanceTest {
               socket.getOutputStream().write(flight, begun, 7);
               ScriptedServer.drain(socket);
             });
-    assertThat(report.diagnosis().acceptance()).as(said(report)).contains(Acceptance.UNCONFIRMED);
+    assertThat(report.diagnosis().acceptance())
+        .as(Probing.said(report))
+        .contains(Acceptance.UNCONFIRMED);
   }
 
   @ParameterizedTest
@@ -190,7 +198,7 @@ class AcceptanceTest {
               ScriptedServer.finish(socket);
             });
     assertThat(report.diagnosis().reason())
-        .as(said(report))
+        .as(Probing.said(report))
         .contains(Reason.CLIENT_CERTIFICATE_REQUIRED);
     assertThat(report.diagnosis().acceptance()).contains(Acceptance.REJECTED);
   }
@@ -206,7 +214,9 @@ class AcceptanceTest {
               tls.alert(2, 80).flush();
               ScriptedServer.finish(socket);
             });
-    assertThat(report.diagnosis().reason()).as(said(report)).contains(Reason.HANDSHAKE_REJECTED);
+    assertThat(report.diagnosis().reason())
+        .as(Probing.said(report))
+        .contains(Reason.HANDSHAKE_REJECTED);
     assertThat(report.diagnosis().phase()).contains(Phase.CONFIRM);
   }
 
@@ -222,7 +232,7 @@ class AcceptanceTest {
               tls.data("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").flush();
               ScriptedServer.drain(socket);
             });
-    assertThat(report.diagnosis().success()).as(said(report)).isTrue();
+    assertThat(report.diagnosis().success()).as(Probing.said(report)).isTrue();
     assertThat(report.observation().client().evidence()).contains(Evidence.HTTP_STATUS);
     assertThat(report.observation().timings().phases())
         .containsKeys(Phase.HANDSHAKE, Phase.CONFIRM, Phase.REQUEST);
@@ -241,7 +251,7 @@ class AcceptanceTest {
               tls.data("HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n").flush();
               ScriptedServer.drain(socket);
             });
-    assertThat(report.diagnosis().reason()).as(said(report)).contains(Reason.HTTP_TIMEOUT);
+    assertThat(report.diagnosis().reason()).as(Probing.said(report)).contains(Reason.HTTP_TIMEOUT);
     assertThat(report.observation().client().evidence()).contains(Evidence.APPLICATION_DATA);
   }
 
@@ -268,14 +278,10 @@ class AcceptanceTest {
 
   private static void assertRejected(Report report, Phase phase) {
     assertThat(report.diagnosis().reason())
-        .as(said(report))
+        .as(Probing.said(report))
         .contains(Reason.CLIENT_CERTIFICATE_REJECTED);
     assertThat(report.diagnosis().phase()).contains(phase);
     assertThat(report.diagnosis().acceptance()).contains(Acceptance.REJECTED);
     assertThat(report.observation().client().sent()).isTrue();
-  }
-
-  private static String said(Report report) {
-    return report.diagnosis().summary() + " " + report.observation();
   }
 }

@@ -14,11 +14,13 @@ import java.security.Signature;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.HexFormat;
+import java.util.Objects;
 import javax.crypto.Cipher;
 import javax.crypto.Mac;
 import javax.crypto.spec.GCMParameterSpec;
 import javax.crypto.spec.SecretKeySpec;
 import org.bouncycastle.math.ec.rfc7748.X25519;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The server's side of one TLS connection, made message by message, so that a test decides what is
@@ -41,9 +43,7 @@ final class HandmadeTls {
   private final ByteArrayOutputStream transcript = new ByteArrayOutputStream();
   private final byte[] ownRandom = random();
   private final byte[] ownSecret = random();
-  private byte[] clientRandom = {};
-  private byte[] clientShare = {};
-  private byte[] sessionId = {};
+  private @Nullable ClientHello client;
   private byte[] handshakeSecret = {};
   private byte[] serverSecret = {};
   private Keys out = Keys.NONE;
@@ -57,34 +57,13 @@ final class HandmadeTls {
 
   /** Reads the ClientHello; nothing else can be done before. */
   HandmadeTls hello() throws IOException {
-    byte[] hello = readRecord().bytes();
-    transcript.writeBytes(hello);
-    ByteBuffer body = ByteBuffer.wrap(hello, 4, hello.length - 4);
-    body.getShort();
-    clientRandom = bytes(body, 32);
-    sessionId = bytes(body, body.get() & 0xff);
-    bytes(body, Short.toUnsignedInt(body.getShort()));
-    bytes(body, body.get() & 0xff);
-    body.getShort();
-    while (body.remaining() >= 4) {
-      int type = Short.toUnsignedInt(body.getShort());
-      ByteBuffer value = ByteBuffer.wrap(bytes(body, Short.toUnsignedInt(body.getShort())));
-      if (type == 51) {
-        readShares(value);
-      }
-    }
+    client = new ClientHello(readRecord().bytes());
+    transcript.writeBytes(client.message());
     return this;
   }
 
-  private void readShares(ByteBuffer shares) {
-    shares.getShort();
-    while (shares.remaining() >= 4) {
-      int group = Short.toUnsignedInt(shares.getShort());
-      byte[] share = bytes(shares, Short.toUnsignedInt(shares.getShort()));
-      if (group == 0x001d) {
-        clientShare = share;
-      }
-    }
+  ClientHello client() {
+    return Objects.requireNonNull(client, "no ClientHello was read");
   }
 
   // ---- TLS 1.3 ----
@@ -96,8 +75,8 @@ final class HandmadeTls {
             2,
             hex("0303"),
             ownRandom,
-            new byte[] {(byte) sessionId.length},
-            sessionId,
+            new byte[] {(byte) client().sessionId().length},
+            client().sessionId(),
             hex("130100002e" + "002b00020304" + "00330024001d0020"),
             publicShare()));
     deriveHandshakeKeys();
@@ -106,7 +85,7 @@ final class HandmadeTls {
 
   private void deriveHandshakeKeys() throws GeneralSecurityException {
     byte[] shared = new byte[32];
-    X25519.scalarMult(ownSecret, 0, clientShare, 0, shared, 0);
+    X25519.scalarMult(ownSecret, 0, client().x25519().orElseThrow(), 0, shared, 0);
     byte[] early = hmac(new byte[32], new byte[32]);
     handshakeSecret = hmac(derive(early, "derived", sha256(new byte[0])), shared);
     byte[] sofar = sha256(transcript.toByteArray());
@@ -213,7 +192,7 @@ final class HandmadeTls {
 
   /** ServerHello to ServerHelloDone, with ECDHE_ECDSA_WITH_AES_128_GCM_SHA256. */
   HandmadeTls flight12(boolean requestsCertificate) throws GeneralSecurityException {
-    handshake(message(2, hex("0303"), ownRandom, hex("00c02b00" + "0005ff01000100")));
+    serverHello12();
     handshake(certificate12());
     handshake(serverKeyExchange());
     if (requestsCertificate) {
@@ -222,7 +201,11 @@ final class HandmadeTls {
     return handshake(message(14));
   }
 
-  private byte[] certificate12() throws GeneralSecurityException {
+  HandmadeTls serverHello12() throws GeneralSecurityException {
+    return handshake(message(2, hex("0303"), ownRandom, hex("00c02b00" + "0005ff01000100")));
+  }
+
+  byte[] certificate12() throws GeneralSecurityException {
     ByteArrayOutputStream list = new ByteArrayOutputStream();
     for (X509Certificate link : shown.chain()) {
       list.writeBytes(medium(link.getEncoded().length));
@@ -233,7 +216,7 @@ final class HandmadeTls {
 
   private byte[] serverKeyExchange() throws GeneralSecurityException {
     byte[] parameters = join(hex("03001d20"), publicShare());
-    byte[] signature = sign(clientRandom, ownRandom, parameters);
+    byte[] signature = sign(client().random(), ownRandom, parameters);
     return message(12, parameters, hex("0403"), two(signature.length), signature);
   }
 

@@ -143,6 +143,19 @@ final class Probing implements AutoCloseable {
     return await(prober.probe(target, engine, verification));
   }
 
+  /** What to know of a report that is not as expected. */
+  static String said(Report report) {
+    return report.diagnosis().summary()
+        + " "
+        + report.observation().outcome()
+        + " "
+        + report.observation().timings()
+        + " "
+        + report.observation().connection()
+        + " "
+        + report.observation().client();
+  }
+
   static <T> T await(Future<T> future) throws TimeoutException {
     return future.await(30, TimeUnit.SECONDS);
   }
