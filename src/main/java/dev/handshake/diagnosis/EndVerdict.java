@@ -55,7 +55,8 @@ final class EndVerdict {
       case Outcome.TooLarge(var bytes) ->
           handshake(
               Reason.HANDSHAKE_TOO_LARGE,
-              "%s sent a handshake larger than 256 KiB (%d bytes so far).".formatted(who, bytes));
+              "%s sends or announces more than 256 KiB of handshake; it was ended after %d bytes."
+                  .formatted(who, bytes));
       case Outcome.IdentityUnusable(var identity, var detail) ->
           handshake(
               Reason.CLIENT_IDENTITY_UNUSABLE,

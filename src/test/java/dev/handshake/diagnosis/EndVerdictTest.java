@@ -83,7 +83,8 @@ class EndVerdictTest {
             Seen.of(new Outcome.TooLarge(270_000)),
             Reason.HANDSHAKE_TOO_LARGE,
             Phase.HANDSHAKE,
-            WHO + " sent a handshake larger than 256 KiB (270000 bytes so far)."),
+            WHO
+                + " sends or announces more than 256 KiB of handshake; it was ended after 270000 bytes."),
         arguments(
             Seen.of(new Outcome.IdentityUnusable("gateway", "its key does not match")),
             Reason.CLIENT_IDENTITY_UNUSABLE,
