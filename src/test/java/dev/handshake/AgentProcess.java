@@ -8,7 +8,8 @@ import java.util.regex.Pattern;
 
 /** The command line as a process of its own, on the Java and the class path of the test. */
 public final class AgentProcess {
-  private static final Pattern LISTENING = Pattern.compile("listen=127\\.0\\.0\\.1:(\\d+)");
+  private static final Pattern LISTENING =
+      Pattern.compile("\\blisten\"?[=:]\"?127\\.0\\.0\\.1:(\\d+)");
   private static final Duration PATIENCE = Duration.ofSeconds(40);
 
   private AgentProcess() {}

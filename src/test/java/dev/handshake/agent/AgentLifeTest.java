@@ -3,10 +3,7 @@ package dev.handshake.agent;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalStateException;
 
-import ch.qos.logback.classic.Level;
-import ch.qos.logback.classic.Logger;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.read.ListAppender;
+import dev.handshake.Eavesdropper;
 import dev.handshake.Eventually;
 import dev.handshake.Surface;
 import dev.handshake.lab.LabPki;
@@ -29,7 +26,6 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
-import org.slf4j.LoggerFactory;
 
 /** How the agent begins and ends. */
 class AgentLifeTest {
@@ -75,10 +71,10 @@ class AgentLifeTest {
                     new Surface(agent.port())
                         .value("handshake_exporter_probes_in_flight", Map.of()))
                 .isEqualTo(2));
-    try (Socket keptAlive = keptAlive(agent.port())) {
-      ListAppender<ILoggingEvent> events = heard();
+    try (Socket keptAlive = keptAlive(agent.port());
+        Eavesdropper events = Eavesdropper.on(EventLog.class.getName())) {
       assertThat(closing(agent)).isLessThan(Duration.ofSeconds(10));
-      assertThat(events.list).extracting(ILoggingEvent::getKeyValuePairs).isEmpty();
+      assertThat(events.lines()).isEmpty();
       assertThat(keptAlive.getInputStream().readAllBytes())
           .as("the rest of the answer")
           .isNotEmpty();
@@ -135,16 +131,6 @@ class AgentLifeTest {
     try (ServerSocket again = new ServerSocket(port, 1, InetAddress.ofLiteral(Street.ADDRESS))) {
       assertThat(again.getLocalPort()).isEqualTo(port);
     }
-  }
-
-  private static ListAppender<ILoggingEvent> heard() {
-    ListAppender<ILoggingEvent> heard = new ListAppender<>();
-    heard.start();
-    Logger logger = (Logger) LoggerFactory.getLogger(EventLog.class);
-    logger.setLevel(Level.INFO);
-    logger.setAdditive(false);
-    logger.addAppender(heard);
-    return heard;
   }
 
   private static long threads() {
