@@ -1,0 +1,25 @@
+package dev.handshake.bench;
+
+import java.util.Locale;
+import java.util.stream.DoubleStream;
+
+/** A figure over all turns: its median and its spread. */
+record Figure(double median, double least, double most) {
+  static Figure of(DoubleStream values) {
+    double[] sorted = values.sorted().toArray();
+    if (sorted.length == 0) {
+      throw new IllegalArgumentException("values: none (expected: at least one)");
+    }
+    int middle = sorted.length / 2;
+    double median =
+        sorted.length % 2 == 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
+    return new Figure(median, sorted[0], sorted[sorted.length - 1]);
+  }
+
+  /** As "median (least to most)" with so many decimals. */
+  String text(int decimals) {
+    String number = "%." + decimals + "f";
+    return String.format(
+        Locale.ROOT, number + " (" + number + " to " + number + ")", median, least, most);
+  }
+}
