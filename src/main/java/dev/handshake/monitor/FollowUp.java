@@ -64,6 +64,12 @@ final class FollowUp {
     };
   }
 
+  /** Forgets what was confirmed: the breaker begins to count anew. */
+  void restart() {
+    confirmed = 0;
+    answered = false;
+  }
+
   private Next confirm(Instant started) {
     confirmed++;
     return look(started.plus(confirmAfter));

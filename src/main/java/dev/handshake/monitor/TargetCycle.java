@@ -86,6 +86,7 @@ final class TargetCycle {
       return new ProbeNow.TooSoon(Duration.between(now, lastWish.plus(Monitor.BETWEEN_WISHES)));
     }
     lastWish = now;
+    followUp.restart();
     breaker.reset().ifPresent(this::publish);
     return new ProbeNow.Accepted();
   }
@@ -149,6 +150,7 @@ final class TargetCycle {
     if (addresses.changedBy(report.observation())) {
       closed = breaker.reset();
       ticket = breaker.ticket();
+      followUp.restart();
     }
     Verdict verdict = Verdict.of(report.diagnosis().reason());
     Optional<Transition> decided = breaker.record(ticket, verdict, due, now);
@@ -156,7 +158,14 @@ final class TargetCycle {
     publisher.tell(listener -> listener.report(report, status()));
     closed.ifPresent(this::publish);
     decided.ifPresent(this::publish);
-    return followUp.after(report, verdict, breaker, started, now);
+    return overtaken(started)
+        ? new Next.Regular()
+        : followUp.after(report, verdict, breaker, started, now);
+  }
+
+  /** Whether a probe was wished for after this one had begun: that one is followed up instead. */
+  private boolean overtaken(Instant started) {
+    return lastWish != null && started.isBefore(lastWish);
   }
 
   /** A transition always has a report before it: nothing but a report opens a breaker. */

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handshake.breaker.BreakerSettings;
 import dev.handshake.breaker.BreakerState;
+import dev.handshake.monitor.WatchedTargets.Answer;
 import dev.handshake.monitor.WatchedTargets.Begun;
 import dev.handshake.observation.Alert;
 import dev.handshake.observation.Engine;
@@ -330,6 +331,23 @@ class MonitorTest {
     watched.time.advance(Duration.ofSeconds(6));
     assertThat(wish("crm")).isEqualTo(new ProbeNow.Accepted());
     assertThat(wish("unknown")).isEqualTo(new ProbeNow.Unknown());
+  }
+
+  @Test
+  void aWishDuringAProbeStillGetsItsSecondLookSoon() {
+    watched.answers.put(
+        "crm",
+        new Answer(
+            Duration.ofSeconds(2),
+            (target, _) ->
+                Future.succeededFuture(Reports.failure(target, Reason.CONNECT_REFUSED))));
+    watched.watch(RARE);
+    watched.untilBegun(1);
+    assertThat(wish("crm")).isEqualTo(new ProbeNow.Accepted());
+    watched.untilBegun(3);
+    watched.time.advance(Duration.ofSeconds(3));
+    assertThat(watched.secondsBetween(1, 2)).isEqualTo(10);
+    assertThat(watched.events).containsExactly("closed to open");
   }
 
   @Test
