@@ -5,9 +5,12 @@ import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.spi.ILoggingEvent;
 import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.Appender;
-import ch.qos.logback.core.read.ListAppender;
+import ch.qos.logback.core.AppenderBase;
+
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Queue;
+import java.util.concurrent.ConcurrentLinkedQueue;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
@@ -19,7 +22,7 @@ public final class Eavesdropper implements AutoCloseable {
   private final @Nullable Level level;
   private final boolean additive;
   private final List<Appender<ILoggingEvent>> others = new ArrayList<>();
-  private final ListAppender<ILoggingEvent> heard = new ListAppender<>();
+  private final Heard heard = new Heard();
 
   private Eavesdropper(String name) {
     logger = (Logger) LoggerFactory.getLogger(name);
@@ -40,7 +43,7 @@ public final class Eavesdropper implements AutoCloseable {
 
   /** All that was said so far: the message, its values, and the stack of what was thrown. */
   public List<String> lines() {
-    return List.copyOf(heard.list).stream().map(Eavesdropper::text).toList();
+    return List.copyOf(heard.lines);
   }
 
   @Override
@@ -51,11 +54,16 @@ public final class Eavesdropper implements AutoCloseable {
     logger.setLevel(level);
   }
 
-  private static String text(ILoggingEvent event) {
-    String stack =
-        event.getThrowableProxy() == null
-            ? ""
-            : ThrowableProxyUtil.asString(event.getThrowableProxy());
-    return event.getFormattedMessage() + " " + event.getKeyValuePairs() + " " + stack;
+  private static final class Heard extends AppenderBase<ILoggingEvent> {
+    final Queue<String> lines = new ConcurrentLinkedQueue<>();
+
+    @Override
+    protected void append(ILoggingEvent event) {
+      String stack =
+          event.getThrowableProxy() == null
+              ? ""
+              : ThrowableProxyUtil.asString(event.getThrowableProxy());
+      lines.add(event.getFormattedMessage() + " " + event.getKeyValuePairs() + " " + stack);
+    }
   }
 }

@@ -37,6 +37,9 @@ public final class Agent implements AutoCloseable {
   /** How long requests under way may take to be answered after that. */
   private static final Duration LONGEST_ANSWER = Duration.ofMillis(1500);
 
+  /** How long what nobody waits for may take to end. */
+  private static final Duration LONGEST_END = Duration.ofMillis(500);
+
   private static final Duration LONGEST_START = Duration.ofSeconds(10);
   private static final long UNKNOWN_DESCRIPTORS = 1024;
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
@@ -174,7 +177,8 @@ public final class Agent implements AutoCloseable {
    */
   @Override
   public void close() {
-    if (!ends(monitor.stop(), LONGEST_DRAIN)) {
+    boolean drained = ends(monitor.stop(), LONGEST_DRAIN);
+    if (!drained) {
       LOG.warn("probes under way are dropped");
     }
     events.close();
@@ -182,7 +186,11 @@ public final class Agent implements AutoCloseable {
     if (!ends(web.close(), LONGEST_ANSWER)) {
       LOG.warn("requests under way are dropped");
     }
-    var _ = ends(surface.close(), LONGEST_ANSWER);
+    var _ = ends(surface.close(), LONGEST_END);
+    if (!drained) {
+      probing.breakOff();
+      var _ = ends(monitor.stop(), LONGEST_END);
+    }
     probing.close();
     runtime.close();
     LOG.info("agent stopped");

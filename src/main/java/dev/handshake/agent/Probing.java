@@ -65,6 +65,11 @@ public final class Probing implements AutoCloseable {
     return prober;
   }
 
+  /** Closes the connections of all probes under way, which ends them. */
+  void breakOff() {
+    prober.close();
+  }
+
   @Override
   public void close() {
     prober.close();

@@ -35,20 +35,20 @@ import org.junit.jupiter.api.io.TempDir;
 /** Servers that waste time and space cost their good neighbours nothing. */
 @RequiresProgram("nginx")
 class BadNeighboursTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(40);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final int GOOD = 200;
   private static final int SILENT = 200;
   private static final List<String> WASTEFUL = List.of("drip", "endless-certificate", "too-large");
   private static final int OF_EACH = 10;
 
   private static final Duration INTERVAL = Duration.ofSeconds(3);
-  private static final ProbeTiming TIMING = timing(Duration.ofSeconds(1));
+  private static final ProbeTiming TIMING = Paces.timing(INTERVAL, Duration.ofSeconds(1));
 
   /**
    * Good servers have time enough on the busiest machine; here is told who is late, not who is
    * slow.
    */
-  private static final ProbeTiming PATIENT = timing(Duration.ofSeconds(8));
+  private static final ProbeTiming PATIENT = Paces.timing(INTERVAL, Duration.ofSeconds(12));
 
   /** Bad servers are endured for a while, so that good ones are probed beside them. */
   private static final BreakerSettings ENDURING =
@@ -67,13 +67,13 @@ class BadNeighboursTest {
     street =
         Street.start(
             LabPki.mint(Instant.now()),
-            Stream.of("fine-ecdsa", "silence", "drip", "endless-certificate", "too-large")
+            Stream.of("fine-tls13", "silence", "drip", "endless-certificate", "too-large")
                 .map(Scenarios::named)
                 .toList());
     LabFiles files = street.pki().writeTo(directory.resolve("pki"));
     nginx =
         NginxServer.start(Files.createDirectory(directory.resolve("nginx")), List.of(good(files)));
-    Target good = street.house("fine-ecdsa").scenario().target(nginx.port(0));
+    Target good = street.house("fine-tls13").scenario().target(nginx.port(0));
     Stream<Target> wasteful =
         WASTEFUL.stream()
             .flatMap(name -> copies(street.house(name).target(), name, OF_EACH, TIMING));
@@ -193,15 +193,5 @@ class BadNeighboursTest {
         "ssl_certificate %s;%nssl_certificate_key %s;%nreturn 200 fine;%n"
             .formatted(
                 files.certificate(ServerCertificate.FINE), files.key(ServerCertificate.FINE)));
-  }
-
-  private static ProbeTiming timing(Duration handshake) {
-    return new ProbeTiming(
-        INTERVAL,
-        handshake.plusSeconds(2),
-        Duration.ofSeconds(1),
-        handshake,
-        Duration.ofSeconds(1),
-        Duration.ofMillis(300));
   }
 }

@@ -1,36 +1,32 @@
 package dev.handshake.agent;
 
 import dev.handshake.breaker.BreakerSettings;
+import dev.handshake.lab.Scenario;
+import dev.handshake.target.HttpCheck;
+import dev.handshake.target.ProbeModule;
 import dev.handshake.target.ProbeTiming;
 import dev.handshake.target.Target;
 import java.time.Duration;
-import java.util.List;
 
-/** Intervals and timeouts with which a test sees in seconds what else takes minutes. */
+/**
+ * Intervals and timeouts with which a test sees in seconds what else takes minutes, and is not
+ * misled by a machine that is busy with something else.
+ */
 final class Paces {
-  static final Duration CONFIRM_AFTER = Duration.ofMillis(300);
-  static final Duration INTERVAL = Duration.ofSeconds(3);
-
-  /** A second look well ahead of the next regular one, and a whole round in a few seconds. */
-  static final ProbeTiming TIMING =
-      new ProbeTiming(
-          INTERVAL,
-          Duration.ofSeconds(5),
-          Duration.ofSeconds(1),
-          Duration.ofSeconds(2),
-          Duration.ofSeconds(1),
-          CONFIRM_AFTER);
+  private static final Duration INTERVAL = Duration.ofSeconds(3);
+  private static final Duration SHORT = Duration.ofSeconds(2);
+  private static final Duration AMPLE = Duration.ofSeconds(12);
 
   /** Open for longer than an interval, so that something is skipped, and then tried again. */
-  static final BreakerSettings BREAKER =
-      new BreakerSettings(2, Duration.ofSeconds(10), Duration.ofSeconds(4), Duration.ofSeconds(8));
+  private static final BreakerSettings BREAKER =
+      new BreakerSettings(2, Duration.ofSeconds(60), Duration.ofSeconds(4), Duration.ofSeconds(8));
 
   private Paces() {}
 
-  /** The plan with other times, and all else as it is. */
+  /** The lab's plan with short intervals, and short timeouts where nothing else would end. */
   static Plan swift(Plan plan) {
     return new Plan(
-        plan.targets().stream().map(target -> with(target, TIMING)).toList(),
+        plan.targets().stream().map(Paces::swift).toList(),
         plan.dns(),
         BREAKER,
         plan.schedule(),
@@ -41,6 +37,11 @@ final class Paces {
 
   static Target with(Target target, ProbeTiming timing) {
     return target.withModule(target.module().withTiming(timing));
+  }
+
+  /** The same target in another interval. */
+  static Target every(Duration interval, Target target) {
+    return with(target, timing(interval, target.module().timing().handshakeTimeout()));
   }
 
   /** The same target under another name. */
@@ -54,7 +55,26 @@ final class Paces {
         target.labels());
   }
 
-  static Plan swift(Plan plan, List<Target> targets) {
-    return swift(plan.withTargets(targets));
+  /** A second look well ahead of the next regular one. */
+  static ProbeTiming timing(Duration interval, Duration handshake) {
+    return new ProbeTiming(
+        interval,
+        handshake.multipliedBy(2),
+        handshake,
+        handshake,
+        Duration.ofSeconds(1),
+        Duration.ofMillis(300));
+  }
+
+  private static Target swift(Target target) {
+    String expected = target.labels().getOrDefault(Scenario.EXPECTED_LABEL, "");
+    Duration patience = expected.endsWith("_timeout") ? SHORT : AMPLE;
+    ProbeModule module = target.module().withTiming(timing(INTERVAL, patience));
+    return target.withModule(
+        module.http().map(http -> module.withHttp(within(patience, http))).orElse(module));
+  }
+
+  private static HttpCheck within(Duration patience, HttpCheck http) {
+    return new HttpCheck(http.method(), http.path(), http.headers(), http.expectStatus(), patience);
   }
 }
