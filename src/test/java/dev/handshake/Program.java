@@ -1,9 +1,13 @@
 package dev.handshake;
 
+import static java.util.stream.Collectors.joining;
+
 import java.io.File;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;
+import java.net.URL;
+import java.net.URLClassLoader;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -55,6 +59,24 @@ public final class Program implements AutoCloseable {
 
   public static Program start(String... command) {
     return start(List.of(command));
+  }
+
+  /** The command that runs a class of the tests in a Java of its own. */
+  public static List<String> java(Class<?> main) {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "--enable-native-access=ALL-UNNAMED",
+        "-XX:TieredStopAtLevel=1",
+        "-cp",
+        classPath(main.getClassLoader()),
+        main.getName());
+  }
+
+  /** Some launchers of tests keep the class path in a loader of their own. */
+  private static String classPath(ClassLoader loader) {
+    return loader instanceof URLClassLoader own
+        ? Arrays.stream(own.getURLs()).map(URL::getPath).collect(joining(File.pathSeparator))
+        : System.getProperty("java.class.path");
   }
 
   /**

@@ -27,6 +27,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 @RequiresProgram({"nginx", "openssl"})
 class RealScenarioTest {
   private static final int OFTEN = 100;
+  private static final int DOZENS = 36;
 
   @TempDir static Path directory;
 
@@ -71,12 +72,12 @@ class RealScenarioTest {
     House house = named(street.byNginx(), "mtls-judged-in-http");
     int port = house.target().endpoint().port();
     int before = street.nginx().accesses(port, 0).size();
-    for (int time = 0; time < 5; time++) {
+    for (int time = 0; time < DOZENS / 2; time++) {
       examined.report(over(house.target(), TlsVersion.TLS_1_2), engine);
       examined.report(over(house.target(), TlsVersion.TLS_1_3), engine);
     }
-    List<NginxServer.Access> logged = street.nginx().accesses(port, before + 10);
-    List<NginxServer.Access> ours = logged.subList(before, before + 10);
+    List<NginxServer.Access> logged = street.nginx().accesses(port, before + DOZENS);
+    List<NginxServer.Access> ours = logged.subList(before, before + DOZENS);
     assertThat(ours).extracting(NginxServer.Access::verify).containsOnly("SUCCESS");
     assertThat(ours).extracting(NginxServer.Access::protocol).contains("TLSv1.2", "TLSv1.3");
     assertThat(ours).extracting(NginxServer.Access::reused).containsOnly(false);

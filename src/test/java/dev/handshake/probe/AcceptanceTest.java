@@ -8,6 +8,7 @@ import static dev.handshake.probe.Probing.target;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handshake.lab.ServerCertificate;
+import dev.handshake.observation.Alert;
 import dev.handshake.observation.Engine;
 import dev.handshake.reason.Acceptance;
 import dev.handshake.reason.Evidence;
@@ -27,6 +28,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** In TLS 1.3 the handshake's end proves nothing: what follows our Finished does. */
 class AcceptanceTest {
@@ -147,6 +149,21 @@ class AcceptanceTest {
               ScriptedServer.finish(socket);
             });
     assertRejected(report, Phase.CONFIRM);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {40, 41, 42, 43, 44, 45, 46, 48, 49, 51, 116})
+  void whicheverAlertAServerChoosesItRefuses(int code) throws Exception {
+    Report report =
+        probe(
+            Engine.BORINGSSL,
+            MUTUAL,
+            (tls, socket) -> {
+              tls.alert(2, code).flush();
+              ScriptedServer.finish(socket);
+            });
+    assertRejected(report, Phase.CONFIRM);
+    assertThat(report.diagnosis().alert()).map(Alert::code).contains(code);
   }
 
   @ParameterizedTest

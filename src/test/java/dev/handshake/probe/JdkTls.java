@@ -20,6 +20,7 @@ import javax.net.ssl.X509ExtendedTrustManager;
 final class JdkTls implements ScriptedServer.Conversation {
   private static final char[] PASSWORD = "lab".toCharArray();
 
+  private final KeyManagerFactory keys;
   private final SSLContext context;
   private final Consumer<SSLParameters> settings;
   private final Dialogue dialogue;
@@ -35,12 +36,18 @@ final class JdkTls implements ScriptedServer.Conversation {
     KeyStore store = KeyStore.getInstance("PKCS12");
     store.load(null, null);
     store.setKeyEntry("server", shown.key(), PASSWORD, shown.chain().toArray(Certificate[]::new));
-    KeyManagerFactory keys = KeyManagerFactory.getInstance("PKIX");
+    this.keys = KeyManagerFactory.getInstance("PKIX");
     keys.init(store, PASSWORD);
     this.context = SSLContext.getInstance("TLS");
     context.init(keys.getKeyManagers(), new TrustManager[] {new Anybody()}, null);
     this.settings = settings;
     this.dialogue = dialogue;
+  }
+
+  /** The same, naming an authority whose certificates it would like best. */
+  JdkTls listing(X509Certificate authority) throws GeneralSecurityException {
+    context.init(keys.getKeyManagers(), new TrustManager[] {new Anybody(authority)}, null);
+    return this;
   }
 
   @Override
@@ -55,6 +62,12 @@ final class JdkTls implements ScriptedServer.Conversation {
 
   /** Trusts every client. */
   private static final class Anybody extends X509ExtendedTrustManager {
+    private final X509Certificate[] listed;
+
+    Anybody(X509Certificate... listed) {
+      this.listed = listed;
+    }
+
     @Override
     public void checkClientTrusted(X509Certificate[] chain, String type) {}
 
@@ -75,7 +88,7 @@ final class JdkTls implements ScriptedServer.Conversation {
 
     @Override
     public X509Certificate[] getAcceptedIssuers() {
-      return new X509Certificate[0];
+      return listed.clone();
     }
   }
 }
