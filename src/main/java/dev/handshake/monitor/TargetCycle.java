@@ -158,9 +158,17 @@ final class TargetCycle {
     publisher.tell(listener -> listener.report(report, status()));
     closed.ifPresent(this::publish);
     decided.ifPresent(this::publish);
+    forgetUnlessOpen();
     return overtaken(started)
         ? new Next.Regular()
         : followUp.after(report, verdict, breaker, started, now);
+  }
+
+  /** A closed breaker's next transition has a report of its own, and thousands take room. */
+  private void forgetUnlessOpen() {
+    if (breaker.state() == BreakerState.CLOSED) {
+      last = null;
+    }
   }
 
   /** Whether a probe was wished for after this one had begun: that one is followed up instead. */

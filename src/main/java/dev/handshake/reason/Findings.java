@@ -2,7 +2,6 @@ package dev.handshake.reason;
 
 import java.util.Collection;
 import java.util.List;
-import java.util.Optional;
 
 /** The findings of one probe: distinct, reasons in their precedence first, then remarks. */
 public record Findings(List<Finding> all) {
@@ -12,11 +11,6 @@ public record Findings(List<Finding> all) {
 
   public static Findings of(Collection<? extends Finding> findings) {
     return new Findings(List.copyOf(findings));
-  }
-
-  /** The reason that wins, if any finding is a reason. */
-  public Optional<Reason> first() {
-    return all.stream().filter(Reason.class::isInstance).map(Reason.class::cast).findFirst();
   }
 
   public boolean contains(Finding finding) {
