@@ -20,9 +20,10 @@ record Ascent(
     faults = List.copyOf(faults);
   }
 
-  static Ascent of(List<X509Certificate> certificates, boolean anchored, boolean trusted) {
+  static Ascent of(
+      List<X509Certificate> certificates, boolean anchored, boolean trusted, Purpose purpose) {
     List<Fault> faults = new ArrayList<>(Strength.faults(certificates, anchored));
-    faults.addAll(Usage.faults(certificates, anchored));
+    faults.addAll(Usage.faults(certificates, anchored, purpose));
     return new Ascent(certificates, anchored, trusted, faults);
   }
 

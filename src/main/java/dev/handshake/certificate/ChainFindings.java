@@ -18,6 +18,7 @@ import java.util.OptionalInt;
  * @param checks the questions that were asked, and whether the chain passed
  * @param path the path from the leaf to its anchor, both included; empty where none leads to an
  *     anchor
+ * @param anchors in which trusted paths end, the path's own first; at most 32 paths are looked at
  * @param notAfter the earliest end on the path, its anchor left out; without a path, over the
  *     issuers that were sent
  */
@@ -25,6 +26,7 @@ public record ChainFindings(
     List<Fault> faults,
     Map<Check, Boolean> checks,
     List<X509Certificate> path,
+    List<X509Certificate> anchors,
     Optional<Instant> notAfter) {
   public ChainFindings {
     faults = List.copyOf(faults);
@@ -32,6 +34,7 @@ public record ChainFindings(
     copy.putAll(checks);
     checks = Collections.unmodifiableMap(copy);
     path = List.copyOf(path);
+    anchors = List.copyOf(anchors);
   }
 
   /** Whether a strict client would go on: nothing among the faults is a reason for failure. */

@@ -19,7 +19,15 @@ public final class ChainInspector {
   private final Map<Sight, PathFacts> memo;
 
   /** What the time-independent part of a verdict depends on. */
-  private record Sight(String chain, String anchors, String verifyName) {}
+  private record Sight(String chain, String anchors, Optional<String> verifyName, Purpose purpose) {
+    static Sight of(ChainQuestion question) {
+      return new Sight(
+          question.chain().fingerprint(),
+          question.anchors().version(),
+          question.verifyName(),
+          question.purpose());
+    }
+  }
 
   /** An inspector that remembers the last 20,000 chains. */
   public ChainInspector() {
@@ -39,27 +47,21 @@ public final class ChainInspector {
   /**
    * Judges a chain. At first sight this builds paths and verifies signatures, some milliseconds of
    * work: call it off the event loop.
-   *
-   * @param verifyName a host name or IP literal that the leaf must carry
    */
-  public ChainFindings inspect(
-      PeerChain chain, TrustAnchors anchors, String verifyName, Instant now) {
-    Sight sight = new Sight(chain.fingerprint(), anchors.version(), verifyName);
+  public ChainFindings inspect(ChainQuestion question, Instant now) {
+    Sight sight = Sight.of(question);
     PathFacts known = recall(sight);
     if (known != null) {
       return known.at(now);
     }
-    PathFacts judged = FirstSight.judge(chain, anchors, verifyName);
+    PathFacts judged = FirstSight.judge(question);
     remember(sight, judged);
     return judged.at(now);
   }
 
   /** The same from memory alone: cheap enough for an event loop, empty at first sight. */
-  public Optional<ChainFindings> known(
-      PeerChain chain, TrustAnchors anchors, String verifyName, Instant now) {
-    return Optional.ofNullable(
-            recall(new Sight(chain.fingerprint(), anchors.version(), verifyName)))
-        .map(facts -> facts.at(now));
+  public Optional<ChainFindings> known(ChainQuestion question, Instant now) {
+    return Optional.ofNullable(recall(Sight.of(question))).map(facts -> facts.at(now));
   }
 
   private @Nullable PathFacts recall(Sight sight) {

@@ -19,7 +19,8 @@ final class FirstSight {
 
   private FirstSight() {}
 
-  static PathFacts judge(PeerChain chain, TrustAnchors anchors, String verifyName) {
+  static PathFacts judge(ChainQuestion question) {
+    PeerChain chain = question.chain();
     List<Fault> faults = new ArrayList<>(unreadable(chain));
     Map<Check, Boolean> checks = new EnumMap<>(Check.class);
     Optional<X509Certificate> readable = chain.leaf().x509();
@@ -33,14 +34,19 @@ final class FirstSight {
             .collect(Collectors.toCollection(LinkedHashSet::new));
     SignatureBook signatures = new SignatureBook();
 
-    Trust.Verdict trust = new Trust(leaf, sent, anchors, signatures).verdict();
+    Trust.Verdict trust =
+        new Trust(leaf, sent, question.anchors(), question.purpose(), signatures).verdict();
     faults.addAll(trust.faults());
     checks.put(Check.TRUST, trust.trusted());
     checks.put(Check.CHAIN_COMPLETE, trust.complete());
 
-    Optional<Fault> misnamed = nameFault(leaf, verifyName);
-    misnamed.ifPresent(faults::add);
-    checks.put(Check.NAME, misnamed.isEmpty());
+    question
+        .verifyName()
+        .ifPresent(name -> {
+          Optional<Fault> misnamed = nameFault(leaf, name);
+          misnamed.ifPresent(faults::add);
+          checks.put(Check.NAME, misnamed.isEmpty());
+        });
 
     IssuerGraph linked = IssuerGraph.above(leaf, sent, Set.of(), signatures);
     List<Fault> disorder = new SentOrder(chain, linked, signatures).faults();

@@ -27,7 +27,7 @@ import javax.security.auth.x500.X500Principal;
  * searches cross-signed loops without a bound.
  */
 final class IssuerGraph {
-  private static final int MOST_PATHS = 8;
+  private static final int MOST_PATHS = 32;
   private static final int MOST_STEPS = 2_000;
 
   private final X509Certificate leaf;

@@ -8,6 +8,7 @@ import static dev.handshake.reason.Reason.CERTIFICATE_WRONG_KEY_USAGE;
 import dev.handshake.reason.Check;
 import dev.handshake.reason.Finding;
 import dev.handshake.reason.Findings;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
@@ -16,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /**
  * What is true of a chain at any time, given anchors and a name.
@@ -36,7 +38,8 @@ record PathFacts(List<Ascent> ascents, List<Fault> faults, Map<Check, Boolean> c
   ChainFindings at(Instant now) {
     return choose(now)
         .map(ascent -> findings(ascent, now))
-        .orElseGet(() -> new ChainFindings(sorted(faults), checks, List.of(), Optional.empty()));
+        .orElseGet(() ->
+            new ChainFindings(sorted(faults), checks, List.of(), List.of(), Optional.empty()));
   }
 
   private Optional<Ascent> choose(Instant now) {
@@ -60,7 +63,16 @@ record PathFacts(List<Ascent> ascents, List<Fault> faults, Map<Check, Boolean> c
         sorted(all),
         asked,
         ascent.trusted() ? ascent.certificates() : List.of(),
+        anchors(ascent),
         Validity.firstToEnd(ascent).map(Validity::end));
+  }
+
+  private List<X509Certificate> anchors(Ascent chosen) {
+    return Stream.concat(Stream.of(chosen), ascents.stream())
+        .filter(Ascent::trusted)
+        .map(ascent -> ascent.certificates().getLast())
+        .distinct()
+        .toList();
   }
 
   private static boolean lack(List<Fault> faults, Set<Finding> unwanted) {

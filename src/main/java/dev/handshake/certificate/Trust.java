@@ -21,6 +21,7 @@ final class Trust {
   private final X509Certificate leaf;
   private final Set<X509Certificate> sent;
   private final TrustAnchors anchors;
+  private final Purpose purpose;
   private final SignatureBook signatures;
   private final IssuerGraph overSent;
 
@@ -28,10 +29,12 @@ final class Trust {
       X509Certificate leaf,
       Set<X509Certificate> sent,
       TrustAnchors anchors,
+      Purpose purpose,
       SignatureBook signatures) {
     this.leaf = leaf;
     this.sent = sent;
     this.anchors = anchors;
+    this.purpose = purpose;
     this.signatures = signatures;
     this.overSent = IssuerGraph.above(leaf, sent, anchors.anchors(), signatures);
   }
@@ -70,17 +73,18 @@ final class Trust {
   /** The paths of a graph that break no rule; where all do, the verdict on the first. */
   private record Attempt(List<Ascent> sound, Optional<Verdict> rejected) {}
 
-  private static Attempt attempt(IssuerGraph graph) {
+  private Attempt attempt(IssuerGraph graph) {
     List<Ascent> sound = new ArrayList<>();
     Optional<Verdict> rejected = Optional.empty();
     for (List<X509Certificate> path : graph.paths()) {
       Optional<Fault> objection = PathRules.objection(path);
       if (objection.isEmpty()) {
-        sound.add(Ascent.of(path, true, true));
+        sound.add(Ascent.of(path, true, true, purpose));
       } else if (rejected.isEmpty()) {
         rejected =
             Optional.of(
-                new Verdict(List.of(Ascent.of(path, true, false)), List.of(objection.get())));
+                new Verdict(
+                    List.of(Ascent.of(path, true, false, purpose)), List.of(objection.get())));
       }
     }
     sound.sort(Comparator.comparing(ascent -> !ascent.faults().isEmpty()));
@@ -129,7 +133,8 @@ final class Trust {
 
   private Verdict withoutPath(IssuerGraph overAll) {
     Ascent ascent =
-        Ascent.of(IssuerGraph.above(leaf, sent, Set.of(), signatures).firstWay(), false, false);
+        Ascent.of(
+            IssuerGraph.above(leaf, sent, Set.of(), signatures).firstWay(), false, false, purpose);
     return new Verdict(List.of(ascent), List.of(whyUntrusted(overAll)));
   }
 

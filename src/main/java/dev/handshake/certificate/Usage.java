@@ -8,34 +8,33 @@ import java.util.List;
 import java.util.Optional;
 
 /**
- * Whether the certificates of a path may serve TLS (RFC 5280, sections 4.2.1.3 and 4.2.1.12). An
- * extended key usage of a CA limits what is below it, as all clients but the JDK have it; an
- * anchor's does not count.
+ * Whether the certificates of a path may serve their purpose in TLS (RFC 5280, sections 4.2.1.3 and
+ * 4.2.1.12). An extended key usage of a CA limits what is below it, as all clients but the JDK have
+ * it; an anchor's does not count.
  */
 final class Usage {
-  private static final String SERVER = "1.3.6.1.5.5.7.3.1";
   private static final String ANY = "2.5.29.37.0";
   private static final int DIGITAL_SIGNATURE = 0;
   private static final int KEY_ENCIPHERMENT = 2;
 
   private Usage() {}
 
-  static List<Fault> faults(List<X509Certificate> path, boolean anchored) {
+  static List<Fault> faults(List<X509Certificate> path, boolean anchored, Purpose purpose) {
     List<Fault> faults = new ArrayList<>();
     int judged = anchored && path.size() > 1 ? path.size() - 1 : path.size();
     path.stream()
         .limit(judged)
-        .flatMap(certificate -> purposeFault(certificate).stream())
+        .flatMap(certificate -> purposeFault(certificate, purpose).stream())
         .findFirst()
         .ifPresent(faults::add);
-    keyUsageFault(path.getFirst()).ifPresent(faults::add);
+    keyUsageFault(path.getFirst(), purpose).ifPresent(faults::add);
     return faults;
   }
 
-  private static Optional<Fault> purposeFault(X509Certificate certificate) {
+  private static Optional<Fault> purposeFault(X509Certificate certificate, Purpose purpose) {
     try {
       List<String> purposes = certificate.getExtendedKeyUsage();
-      if (purposes == null || purposes.contains(SERVER) || purposes.contains(ANY)) {
+      if (purposes == null || purposes.contains(purpose.oid()) || purposes.contains(ANY)) {
         return Optional.empty();
       }
       return Optional.of(
@@ -43,7 +42,9 @@ final class Usage {
               Reason.CERTIFICATE_WRONG_EKU,
               "The extended key usage of "
                   + Shown.name(certificate)
-                  + " does not include server authentication."));
+                  + " does not include "
+                  + purpose.text()
+                  + "."));
     } catch (CertificateParsingException malformed) {
       return Optional.of(
           new Fault(
@@ -52,13 +53,14 @@ final class Usage {
     }
   }
 
-  /** A TLS server signs with its key or, with RSA before TLS 1.3, decrypts with it. */
-  private static Optional<Fault> keyUsageFault(X509Certificate leaf) {
+  /** Both sides sign with their keys; with RSA before TLS 1.3 a server may decrypt instead. */
+  private static Optional<Fault> keyUsageFault(X509Certificate leaf, Purpose purpose) {
     boolean[] usage = leaf.getKeyUsage();
     if (usage == null) {
       return Optional.empty();
     }
-    boolean decrypts = leaf.getPublicKey().getAlgorithm().startsWith("RSA");
+    boolean decrypts =
+        purpose == Purpose.SERVER && leaf.getPublicKey().getAlgorithm().startsWith("RSA");
     return bit(usage, DIGITAL_SIGNATURE) || (decrypts && bit(usage, KEY_ENCIPHERMENT))
         ? Optional.empty()
         : Optional.of(

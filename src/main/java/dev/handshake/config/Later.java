@@ -15,18 +15,6 @@ final class Later {
           Key.of("genesys", "{}"),
           Key.of("notify", "{webhooks: [], alertmanagers: []}"));
 
-  static final Later MODULE =
-      new Later(
-          Key.of(
-              "policy",
-              "{min_version: TLSv1.2, ciphers: [], groups: [], issuers: [], roots: [],"
-                  + " min_days_left: 0, require_staple: false, public: false}"),
-          Key.of("revocation", "{staple: true, crl: false, ocsp: false}"),
-          Key.of("proxy", "null"),
-          Key.of("starttls", "null"),
-          Key.of("addresses", "first"));
-
-  static final Later TLS = new Later(Key.of("aia", "false"));
   static final Later WEB = new Later(Key.of("config_file", "null"), Key.of("probe", "{allow: []}"));
 
   private final List<Key> keys;

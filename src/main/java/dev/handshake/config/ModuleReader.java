@@ -1,10 +1,10 @@
 package dev.handshake.config;
 
-import dev.handshake.target.AddressFamily;
 import dev.handshake.target.Confirm;
 import dev.handshake.target.HttpCheck;
 import dev.handshake.target.ProbeModule;
 import dev.handshake.target.ProbeTiming;
+import dev.handshake.target.RevocationSources;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -63,9 +63,15 @@ final class ModuleReader {
             section.section("tls").map(tls -> TlsReader.read(tls, base.tls())).orElse(base.tls()),
             http(section, base),
             section.value("expect").flatMap(ExpectReader::read).orElse(base.expect()),
-            word(section, "family", AddressFamily.values(), AddressFamily::word)
-                .orElse(base.family()));
-    Later.MODULE.refuse(section);
+            RouteReader.read(section, base.route()),
+            section
+                .section("policy")
+                .map(policy -> PolicyReader.read(policy, base.policy()))
+                .orElse(base.policy()),
+            section
+                .section("revocation")
+                .map(sources -> revocation(sources, base.revocation()))
+                .orElse(base.revocation()));
     return module.equals(base) ? base : module;
   }
 
@@ -119,6 +125,16 @@ final class ModuleReader {
         .filter(given -> !given.isNull())
         .flatMap(Value::section)
         .map(http -> HttpReader.read(http, base.http().orElse(HttpReader.DEFAULT)));
+  }
+
+  private static RevocationSources revocation(Section section, RevocationSources base) {
+    RevocationSources sources =
+        new RevocationSources(
+            section.flag("staple", base.staple()),
+            section.flag("crl", base.crl()),
+            section.flag("ocsp", base.ocsp()));
+    section.done();
+    return sources;
   }
 
   private static <T> Optional<T> word(

@@ -48,8 +48,7 @@ final class TlsReader {
             section.list("alpn", TlsReader::protocol).orElse(base.alpn()),
             section.flag("send_server_name", base.sendServerName()),
             section.flag("verify", base.verify()),
-            base.aia());
-    Later.TLS.refuse(section);
+            section.flag("aia", base.aia()));
     section.done();
     return offer;
   }

@@ -2,6 +2,7 @@ package dev.handshake.monitor;
 
 import dev.handshake.certificate.ChainFindings;
 import dev.handshake.certificate.ChainInspector;
+import dev.handshake.certificate.ChainQuestion;
 import dev.handshake.certificate.PeerChain;
 import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.diagnosis.Diagnoser;
@@ -79,14 +80,13 @@ public final class Examiner implements Examination {
   }
 
   private Future<ChainFindings> inspect(Target target, PeerChain chain) {
-    TrustAnchors anchors = trust.apply(target.module().trust());
+    ChainQuestion question =
+        ChainQuestion.ofServer(chain, trust.apply(target.module().trust()), target.verifyName());
     return inspector
-        .known(chain, anchors, target.verifyName(), clock.instant())
+        .known(question, clock.instant())
         .map(Future::succeededFuture)
-        .orElseGet(() ->
-            vertx.executeBlocking(
-                () -> inspector.inspect(chain, anchors, target.verifyName(), clock.instant()),
-                false));
+        .orElseGet(
+            () -> vertx.executeBlocking(() -> inspector.inspect(question, clock.instant()), false));
   }
 
   private static Report report(Observation seen, Optional<ChainFindings> chain, Facts facts) {

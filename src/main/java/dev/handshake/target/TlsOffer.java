@@ -56,4 +56,9 @@ public record TlsOffer(
   public TlsOffer withVersions(TlsVersion min, TlsVersion max) {
     return new TlsOffer(min, max, ciphers, groups, alpn, sendServerName, verify, aia);
   }
+
+  public TlsOffer withAia(boolean allowed) {
+    return new TlsOffer(
+        minVersion, maxVersion, ciphers, groups, alpn, sendServerName, verify, allowed);
+  }
 }

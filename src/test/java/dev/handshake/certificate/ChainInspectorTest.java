@@ -26,50 +26,67 @@ class ChainInspectorTest {
 
   @Test
   void aChainIsKnownOnceItWasInspected() {
-    assertThat(inspector.known(chain, anchors, HOST, NOW)).isEmpty();
-    ChainFindings findings = inspector.inspect(chain, anchors, HOST, NOW);
+    assertThat(inspector.known(ChainQuestion.ofServer(chain, anchors, HOST), NOW)).isEmpty();
+    ChainFindings findings = inspector.inspect(ChainQuestion.ofServer(chain, anchors, HOST), NOW);
     PeerChain again = PeerChain.ofDer(List.of(chain.leaf().der()));
-    assertThat(inspector.known(again, anchors, HOST, NOW)).hasValue(findings);
-    assertThat(inspector.inspect(again, anchors, HOST, NOW)).isEqualTo(findings);
+    assertThat(inspector.known(ChainQuestion.ofServer(again, anchors, HOST), NOW))
+        .hasValue(findings);
+    assertThat(inspector.inspect(ChainQuestion.ofServer(again, anchors, HOST), NOW))
+        .isEqualTo(findings);
   }
 
   @Test
   void anotherNameAnchorOrChainIsAnotherSight() {
-    inspector.inspect(chain, anchors, HOST, NOW);
-    assertThat(inspector.known(chain, anchors, "other.example", NOW)).isEmpty();
-    assertThat(inspector.known(chain, anchors(root("other")), HOST, NOW)).isEmpty();
-    assertThat(inspector.known(chain(leaf(root)), anchors, HOST, NOW)).isEmpty();
+    inspector.inspect(ChainQuestion.ofServer(chain, anchors, HOST), NOW);
+    assertThat(inspector.known(ChainQuestion.ofServer(chain, anchors, "other.example"), NOW))
+        .isEmpty();
+    assertThat(inspector.known(ChainQuestion.ofServer(chain, anchors(root("other")), HOST), NOW))
+        .isEmpty();
+    assertThat(inspector.known(ChainQuestion.ofServer(chain(leaf(root)), anchors, HOST), NOW))
+        .isEmpty();
   }
 
   @Test
   void memoryAnswersForTheTimeAskedAbout() {
-    inspector.inspect(chain, anchors, HOST, NOW);
+    inspector.inspect(ChainQuestion.ofServer(chain, anchors, HOST), NOW);
     assertThat(
             findings(
-                inspector.known(chain, anchors, HOST, NOW.plus(Duration.ofDays(31))).orElseThrow()))
+                inspector
+                    .known(
+                        ChainQuestion.ofServer(chain, anchors, HOST), NOW.plus(Duration.ofDays(31)))
+                    .orElseThrow()))
         .contains(Reason.CERTIFICATE_EXPIRED);
-    assertThat(inspector.known(chain, anchors, HOST, NOW).orElseThrow().verified()).isTrue();
+    assertThat(
+            inspector
+                .known(ChainQuestion.ofServer(chain, anchors, HOST), NOW)
+                .orElseThrow()
+                .verified())
+        .isTrue();
   }
 
   @Test
   void theLeastRecentlyAskedIsForgotten() {
     ChainInspector small = new ChainInspector(2);
-    small.inspect(chain, anchors, "first.example", NOW);
-    small.inspect(chain, anchors, "second.example", NOW);
-    small.known(chain, anchors, "first.example", NOW);
-    small.inspect(chain, anchors, "third.example", NOW);
-    assertThat(small.known(chain, anchors, "first.example", NOW)).isPresent();
-    assertThat(small.known(chain, anchors, "second.example", NOW)).isEmpty();
-    assertThat(small.known(chain, anchors, "third.example", NOW)).isPresent();
+    small.inspect(ChainQuestion.ofServer(chain, anchors, "first.example"), NOW);
+    small.inspect(ChainQuestion.ofServer(chain, anchors, "second.example"), NOW);
+    small.known(ChainQuestion.ofServer(chain, anchors, "first.example"), NOW);
+    small.inspect(ChainQuestion.ofServer(chain, anchors, "third.example"), NOW);
+    assertThat(small.known(ChainQuestion.ofServer(chain, anchors, "first.example"), NOW))
+        .isPresent();
+    assertThat(small.known(ChainQuestion.ofServer(chain, anchors, "second.example"), NOW))
+        .isEmpty();
+    assertThat(small.known(ChainQuestion.ofServer(chain, anchors, "third.example"), NOW))
+        .isPresent();
   }
 
   @Test
   void manyThreadsGetTheSameAnswer() {
-    ChainFindings expected = new ChainInspector().inspect(chain, anchors, HOST, NOW);
+    ChainFindings expected =
+        new ChainInspector().inspect(ChainQuestion.ofServer(chain, anchors, HOST), NOW);
     assertThat(
             IntStream.range(0, 200)
                 .parallel()
-                .mapToObj(_ -> inspector.inspect(chain, anchors, HOST, NOW))
+                .mapToObj(_ -> inspector.inspect(ChainQuestion.ofServer(chain, anchors, HOST), NOW))
                 .distinct())
         .containsExactly(expected);
   }
@@ -82,7 +99,7 @@ class ChainInspectorTest {
             .dns("elsewhere.example")
             .valid(NOW.minusSeconds(9), NOW.minusSeconds(1))
             .mint();
-    assertThat(findings(inspector.inspect(chain(bad), anchors, HOST, NOW)))
+    assertThat(findings(inspector.inspect(ChainQuestion.ofServer(chain(bad), anchors, HOST), NOW)))
         .containsExactly(
             Reason.CERTIFICATE_SELF_SIGNED,
             Reason.CERTIFICATE_EXPIRED,

@@ -82,7 +82,7 @@ final class Examined {
   }
 
   static ChainFindings inspect(PeerChain chain, TrustAnchors anchors) {
-    return new ChainInspector().inspect(chain, anchors, HOST, NOW);
+    return new ChainInspector().inspect(ChainQuestion.ofServer(chain, anchors, HOST), NOW);
   }
 
   static List<Finding> findings(PeerChain chain, TrustAnchors anchors) {

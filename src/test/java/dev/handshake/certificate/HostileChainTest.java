@@ -95,7 +95,7 @@ class HostileChainTest {
         damaged[random.nextInt(damaged.length)] = (byte) random.nextInt();
       }
       PeerChain chain = PeerChain.ofDer(List.of(damaged));
-      assertThatCode(() -> inspector.inspect(chain, anchors, HOST, NOW))
+      assertThatCode(() -> inspector.inspect(ChainQuestion.ofServer(chain, anchors, HOST), NOW))
           .as("seed %s round %s", seed, round)
           .doesNotThrowAnyException();
       assertThatCode(() -> chain.leaf().facts())

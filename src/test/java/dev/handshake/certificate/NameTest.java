@@ -22,7 +22,8 @@ class NameTest {
   private final HeldCertificate root = root("root");
 
   private ChainFindings inspect(HeldCertificate leaf, String name) {
-    return new ChainInspector().inspect(chain(leaf), anchors(root), name, NOW);
+    return new ChainInspector()
+        .inspect(ChainQuestion.ofServer(chain(leaf), anchors(root), name), NOW);
   }
 
   private HeldCertificate.Builder named(String commonName) {

@@ -81,14 +81,16 @@ class ValidityTest {
     PeerChain chain = chain(leaf);
     Instant end = NOW.plus(DAY.multipliedBy(100));
     ChainFindings soon =
-        inspector.inspect(chain, anchors(root), HOST, end.minus(DAY.multipliedBy(21)));
+        inspector.inspect(
+            ChainQuestion.ofServer(chain, anchors(root), HOST), end.minus(DAY.multipliedBy(21)));
     assertThat(findings(soon)).startsWith(Remark.EXPIRES_SOON);
     assertThat(detail(soon, Remark.EXPIRES_SOON)).endsWith("in 21 days.");
     assertThat(soon.verified()).isTrue();
     assertThat(
             findings(
                 inspector.inspect(
-                    chain, anchors(root), HOST, end.minus(DAY.multipliedBy(21)).minusSeconds(1))))
+                    ChainQuestion.ofServer(chain, anchors(root), HOST),
+                    end.minus(DAY.multipliedBy(21)).minusSeconds(1))))
         .doesNotContain(Remark.EXPIRES_SOON);
   }
 
@@ -97,11 +99,21 @@ class ValidityTest {
     Instant end = NOW.plus(DAY);
     PeerChain chain = chain(leafOf(root).valid(NOW, end).mint());
     ChainInspector inspector = new ChainInspector();
-    assertThat(inspector.inspect(chain, anchors(root), HOST, NOW).verified()).isTrue();
-    assertThat(inspector.inspect(chain, anchors(root), HOST, NOW.minusSeconds(1)).verified())
+    assertThat(
+            inspector.inspect(ChainQuestion.ofServer(chain, anchors(root), HOST), NOW).verified())
+        .isTrue();
+    assertThat(
+            inspector
+                .inspect(ChainQuestion.ofServer(chain, anchors(root), HOST), NOW.minusSeconds(1))
+                .verified())
         .isFalse();
-    assertThat(inspector.inspect(chain, anchors(root), HOST, end).verified()).isTrue();
-    assertThat(inspector.inspect(chain, anchors(root), HOST, end.plusSeconds(1)).verified())
+    assertThat(
+            inspector.inspect(ChainQuestion.ofServer(chain, anchors(root), HOST), end).verified())
+        .isTrue();
+    assertThat(
+            inspector
+                .inspect(ChainQuestion.ofServer(chain, anchors(root), HOST), end.plusSeconds(1))
+                .verified())
         .isFalse();
   }
 
@@ -151,9 +163,14 @@ class ValidityTest {
   void anExpiryShowsThoughThePathIsRemembered() {
     ChainInspector inspector = new ChainInspector();
     PeerChain chain = chain(leafOf(root).mint());
-    assertThat(inspector.inspect(chain, anchors(root), HOST, NOW).verified()).isTrue();
     assertThat(
-            findings(inspector.inspect(chain, anchors(root), HOST, NOW.plus(DAY.multipliedBy(31)))))
+            inspector.inspect(ChainQuestion.ofServer(chain, anchors(root), HOST), NOW).verified())
+        .isTrue();
+    assertThat(
+            findings(
+                inspector.inspect(
+                    ChainQuestion.ofServer(chain, anchors(root), HOST),
+                    NOW.plus(DAY.multipliedBy(31)))))
         .contains(Reason.CERTIFICATE_EXPIRED);
   }
 }

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handshake.certificate.ChainFindings;
 import dev.handshake.certificate.ChainInspector;
+import dev.handshake.certificate.ChainQuestion;
 import dev.handshake.certificate.PeerChain;
 import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.lab.HeldCertificate;
@@ -186,7 +187,8 @@ class ChainTextTest {
 
   private Optional<ChainFindings> findings(PeerChain chain, List<X509Certificate> known) {
     TrustAnchors anchors = TrustAnchors.of("lab", Set.of(root.certificate()), known);
-    return Optional.of(new ChainInspector().inspect(chain, anchors, NAME, NOW));
+    return Optional.of(
+        new ChainInspector().inspect(ChainQuestion.ofServer(chain, anchors, NAME), NOW));
   }
 
   private static PeerChain chain(HeldCertificate... sent) {

@@ -8,12 +8,19 @@ import dev.handshake.credential.TrustSettings;
 import dev.handshake.probe.DnsSettings;
 import dev.handshake.reason.Reason;
 import dev.handshake.target.AddressFamily;
+import dev.handshake.target.Addresses;
 import dev.handshake.target.Confirm;
+import dev.handshake.target.Endpoint;
 import dev.handshake.target.Expectation;
 import dev.handshake.target.HttpCheck;
 import dev.handshake.target.HttpCheck.HeaderValue;
+import dev.handshake.target.Pin;
+import dev.handshake.target.Policy;
 import dev.handshake.target.ProbeModule;
 import dev.handshake.target.ProbeTiming;
+import dev.handshake.target.RevocationSources;
+import dev.handshake.target.Route;
+import dev.handshake.target.StartTls;
 import dev.handshake.target.Target;
 import dev.handshake.target.TlsOffer;
 import dev.handshake.target.TlsVersion;
@@ -28,6 +35,7 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -77,9 +85,60 @@ class GoodConfigTest {
   }
 
   @Test
-  void partOfALaterKeysDefaultIsAcceptedToo() throws IOException {
+  void partOfASectionLeavesTheRestAtItsDefaults() throws IOException {
     assertThat(read("modules: {default: {policy: {min_days_left: 0}, revocation: {}}}"))
         .isEqualTo(Settings.DEFAULT);
+  }
+
+  @Test
+  void policyRevocationAndRouteReachTheirRecords() throws IOException {
+    String digits = "0A:".repeat(31) + "0A";
+    ProbeModule module =
+        moduleOf(
+            """
+            modules:
+              gateway:
+                policy: {min_version: TLSv1.3, ciphers: [TLS_AES_256_GCM_SHA384], groups: [X25519], issuers: ["CN=Issuer"], roots: ["%s"], min_days_left: 14, require_staple: true, public: true}
+                revocation: {staple: false, crl: true, ocsp: true}
+                proxy: "http://proxy.example.com:3128"
+                starttls: smtp
+                addresses: all
+                family: ipv6
+                tls: {aia: true}
+            """
+                .formatted(digits));
+    assertThat(module.policy())
+        .isEqualTo(
+            new Policy(
+                TlsVersion.TLS_1_3,
+                List.of("TLS_AES_256_GCM_SHA384"),
+                List.of("X25519"),
+                List.of(new Pin.Subject("CN=Issuer")),
+                List.of(new Pin.Sha256("0a".repeat(32))),
+                14,
+                true,
+                true));
+    assertThat(module.revocation()).isEqualTo(new RevocationSources(false, true, true));
+    assertThat(module.route())
+        .isEqualTo(
+            new Route(
+                Optional.of(new Endpoint("proxy.example.com", 3128)),
+                Optional.of(StartTls.SMTP),
+                Addresses.ALL,
+                AddressFamily.IPV6));
+    assertThat(module.tls().aia()).isTrue();
+  }
+
+  @Test
+  void aTargetTakesProxyAndPreambleAwayFromItsModule() throws IOException {
+    Settings settings =
+        read(
+            """
+            modules: {mail: {starttls: smtp, proxy: "http://proxy.example.com:3128"}}
+            targets:
+              - {name: plain, address: "mail.example.com:465", module: mail, starttls: null, proxy: null}
+            """);
+    assertThat(settings.targets().getFirst().module().route()).isEqualTo(Route.DEFAULT);
   }
 
   @Test
@@ -371,6 +430,10 @@ class GoodConfigTest {
 
   private static ProbeModule module(Settings settings, String name) {
     return Optional.ofNullable(settings.modules().get(name)).orElseThrow();
+  }
+
+  private ProbeModule moduleOf(String text) throws IOException {
+    return Objects.requireNonNull(read(text).modules().get("gateway"));
   }
 
   private Settings read(String text) throws IOException {

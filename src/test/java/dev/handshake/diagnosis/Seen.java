@@ -219,7 +219,7 @@ final class Seen {
         Arrays.stream(findings)
             .map(finding -> new Fault(finding, "This is about " + finding.word() + "."))
             .toList();
-    chain = Optional.of(new ChainFindings(faults, checks, List.of(), Optional.empty()));
+    chain = Optional.of(new ChainFindings(faults, checks, List.of(), List.of(), Optional.empty()));
     return this;
   }
 

@@ -114,7 +114,7 @@ public final class ReportDraft {
         certificates.stream().map(it -> it.getNotAfter().toInstant()).min(Instant::compareTo);
     List<X509Certificate> path = new ArrayList<>(certificates);
     path.add(certificates.getLast());
-    chainFindings = Optional.of(new ChainFindings(List.of(), chainChecks, path, end));
+    chainFindings = Optional.of(new ChainFindings(List.of(), chainChecks, path, List.of(), end));
     return this;
   }
 
