@@ -10,7 +10,6 @@ import dev.handshake.monitor.Monitor;
 import dev.handshake.report.ReportStore;
 import dev.handshake.schedule.Conditions;
 import dev.handshake.schedule.Loop;
-import dev.handshake.schedule.LoopLag;
 import dev.handshake.schedule.SteadyClock;
 import dev.handshake.web.WebServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
@@ -45,7 +44,6 @@ public final class Agent implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
   private final Probing probing;
-  private final LoopLag lag;
   private final Monitor monitor;
   private final RuntimeMetrics runtime;
   private final Vertx surface;
@@ -56,7 +54,6 @@ public final class Agent implements AutoCloseable {
 
   private Agent(
       Probing probing,
-      LoopLag lag,
       Monitor monitor,
       RuntimeMetrics runtime,
       Vertx surface,
@@ -65,7 +62,6 @@ public final class Agent implements AutoCloseable {
       Readiness readiness,
       EventLog events) {
     this.probing = probing;
-    this.lag = lag;
     this.monitor = monitor;
     this.runtime = runtime;
     this.surface = surface;
@@ -98,7 +94,6 @@ public final class Agent implements AutoCloseable {
     HandshakeDurations durations = new HandshakeDurations();
     Readiness readiness = new Readiness(plan.targets(), clock);
     InstantSource steady = SteadyClock.startingAt(clock.instant());
-    LoopLag lag = new LoopLag(probing.prober().loops().stream().map(Loop::of).toList(), steady);
     Loop own = Loop.of(((VertxInternal) probing.vertx()).createEventLoopContext());
     int inFlight = plan.schedule().inFlight(descriptors());
     EventLog events = new EventLog();
@@ -106,7 +101,7 @@ public final class Agent implements AutoCloseable {
         new Monitor(
             probing.examiner(),
             plan.breaker(),
-            new Conditions(own, steady, inFlight, lag::keepsUp, metrics),
+            new Conditions(own, steady, inFlight, probing.prober().lag()::keepsUp, metrics),
             new SplittableRandom(),
             List.of(store, durations, readiness, events));
     metrics.watch(store::size, monitor::inFlight);
@@ -115,7 +110,6 @@ public final class Agent implements AutoCloseable {
       Exposition exposition = new Exposition(registry, store, durations);
       web = listen(surface, plan, store, exposition, monitor, readiness, clock);
     } catch (IllegalStateException taken) {
-      lag.stop();
       var _ = surface.close();
       probing.close();
       runtime.close();
@@ -128,7 +122,7 @@ public final class Agent implements AutoCloseable {
         .addKeyValue("targets", plan.targets().size())
         .addKeyValue("listen", plan.web().host() + ":" + web.port())
         .log("agent started");
-    return new Agent(probing, lag, monitor, runtime, surface, web, store, readiness, events);
+    return new Agent(probing, monitor, runtime, surface, web, store, readiness, events);
   }
 
   private static WebServer listen(
@@ -182,7 +176,6 @@ public final class Agent implements AutoCloseable {
       LOG.warn("probes under way are dropped");
     }
     events.close();
-    lag.stop();
     if (!ends(web.close(), LONGEST_ANSWER)) {
       LOG.warn("requests under way are dropped");
     }

@@ -52,6 +52,7 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
   private final ProbeTiming timing;
   private final Deadline deadline;
   private final Stopwatch stopwatch;
+  private final LostTime lost;
   private final Verification verification;
   private final Instant started;
   private final Duration listeningTime;
@@ -92,6 +93,7 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
       Instant started,
       Deadline deadline,
       Stopwatch stopwatch,
+      LostTime lost,
       TlsEngines.Prepared tls,
       boolean identityShown,
       Duration roundTrip,
@@ -102,6 +104,7 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
     this.started = started;
     this.deadline = deadline;
     this.stopwatch = stopwatch;
+    this.lost = lost;
     Duration twoRoundTrips = roundTrip.multipliedBy(2);
     this.listeningTime = twoRoundTrips.compareTo(MIN_LISTENING) > 0 ? twoRoundTrips : MIN_LISTENING;
     this.tap = new WireTap(this, listeningTime);
@@ -417,7 +420,22 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
   // ---- time ----
 
   private void after(Duration most, Runnable what) {
-    timers.add(context().executor().schedule(what, deadline.nanosFor(most), TimeUnit.NANOSECONDS));
+    schedule(deadline.nanosFor(most), lost.since(), what);
+  }
+
+  /** What was lost meanwhile is given back: what has come in that time is read first. */
+  private void schedule(long nanos, Duration lostBefore, Runnable what) {
+    Runnable due =
+        () -> {
+          Duration lostNow = lost.since();
+          Duration meanwhile = lostNow.minus(lostBefore);
+          if (meanwhile.isPositive()) {
+            schedule(meanwhile.toNanos(), lostNow, what);
+          } else {
+            what.run();
+          }
+        };
+    timers.add(context().executor().schedule(due, nanos, TimeUnit.NANOSECONDS));
   }
 
   private void cancelTimers() {

@@ -8,9 +8,13 @@ import dev.handshake.observation.Engine;
 import dev.handshake.observation.HttpAnswer;
 import dev.handshake.observation.Observation;
 import dev.handshake.observation.Outcome;
+import dev.handshake.observation.Outcome.ConnectFault;
 import dev.handshake.observation.Outcome.ResolveFault;
 import dev.handshake.probe.Connector.Dialled;
 import dev.handshake.reason.Phase;
+import dev.handshake.schedule.Loop;
+import dev.handshake.schedule.LoopLag;
+import dev.handshake.schedule.SteadyClock;
 import dev.handshake.target.Target;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
@@ -20,6 +24,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.time.Instant;
@@ -30,6 +35,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.IntStream;
 import javax.net.ssl.SSLException;
 import org.slf4j.Logger;
@@ -43,6 +50,7 @@ public final class Prober implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Prober.class);
 
   private final List<Context> loops;
+  private final LoopLag lag;
   private final AtomicInteger next = new AtomicInteger();
   private final Resolver resolver;
   private final Connector connector;
@@ -64,6 +72,9 @@ public final class Prober implements AutoCloseable {
         IntStream.range(0, loops)
             .<Context>mapToObj(loop -> ((VertxInternal) vertx).createEventLoopContext())
             .toList();
+    this.lag =
+        new LoopLag(
+            this.loops.stream().map(Loop::of).toList(), SteadyClock.startingAt(clock.instant()));
     this.resolver = resolver;
     this.connector = new Connector(vertx);
     this.identities = identities;
@@ -79,15 +90,17 @@ public final class Prober implements AutoCloseable {
    */
   public Future<Observation> probe(Target target, Engine engine, Verification verification) {
     Promise<Observation> promise = Promise.promise();
-    Context loop = loops.get(Math.floorMod(next.getAndIncrement(), loops.size()));
-    loop.runOnContext(_ -> {
-      warm(target, engine);
-      Run run = new Run(target, engine, verification);
-      Future.succeededFuture()
-          .compose(_ -> run.begin())
-          .recover(fault -> Future.succeededFuture(run.ownFault(fault)))
-          .onComplete(promise);
-    });
+    int loop = Math.floorMod(next.getAndIncrement(), loops.size());
+    loops
+        .get(loop)
+        .runOnContext(_ -> {
+          warm(target, engine);
+          Run run = new Run(target, engine, verification, new LostTime(() -> lag.lost(loop)));
+          Future.succeededFuture()
+              .compose(_ -> run.begin())
+              .recover(fault -> Future.succeededFuture(run.ownFault(fault)))
+              .onComplete(promise);
+        });
     return promise.future();
   }
 
@@ -97,6 +110,17 @@ public final class Prober implements AutoCloseable {
     } catch (SSLException | IllegalArgumentException refused) {
       LOG.debug("the TLS library refuses what {} offers; its probe will say so", target.name());
     }
+  }
+
+  private static boolean unanswered(Resolution resolution) {
+    return resolution instanceof Resolution.Unresolved(var fault, var _)
+        && fault == ResolveFault.TIMEOUT;
+  }
+
+  private static boolean unanswered(Dialled dialled) {
+    return dialled instanceof Dialled.NotConnected(var outcome, var _)
+        && outcome instanceof Outcome.ConnectFailed(var fault, var _)
+        && fault == ConnectFault.TIMEOUT;
   }
 
   private Optional<Identity.Usable> usable(Target target) {
@@ -116,9 +140,14 @@ public final class Prober implements AutoCloseable {
     return TlsEngines.available(Engine.BORINGSSL) == Engine.BORINGSSL;
   }
 
-  /** The event loops that probes run on, for measuring how late they are. */
-  public List<Context> loops() {
+  /** The event loops that probes run on. */
+  List<Context> loops() {
     return loops;
+  }
+
+  /** How late the event loops are that probes run on. */
+  public LoopLag lag() {
+    return lag;
   }
 
   /** How many handshakes are under way. */
@@ -128,6 +157,7 @@ public final class Prober implements AutoCloseable {
 
   @Override
   public void close() {
+    lag.stop();
     var _ = connector.close();
     engines.close();
   }
@@ -137,16 +167,18 @@ public final class Prober implements AutoCloseable {
     private final Target target;
     private final Engine engine;
     private final Verification verification;
+    private final LostTime lost;
     private final Instant started = clock.instant();
     private final Stopwatch stopwatch = new Stopwatch();
     private final Deadline deadline;
     private Optional<InetSocketAddress> remote = Optional.empty();
     private List<InetSocketAddress> failed = List.of();
 
-    Run(Target target, Engine engine, Verification verification) {
+    Run(Target target, Engine engine, Verification verification, LostTime lost) {
       this.target = target;
       this.engine = engine;
       this.verification = verification;
+      this.lost = lost;
       this.deadline = Deadline.in(target.module().timing().timeout());
     }
 
@@ -160,7 +192,18 @@ public final class Prober implements AutoCloseable {
         return unusable(unusable.name(), unusable.why());
       }
       stopwatch.begin(Phase.RESOLVE);
-      return resolution().compose(resolution -> resolved(resolution, usable(target)));
+      return patient(this::resolution, Prober::unanswered)
+          .compose(resolution -> resolved(resolution, usable(target)));
+    }
+
+    /** Asks once more where no answer came in time and the time was lost by ourselves. */
+    private <T> Future<T> patient(Supplier<Future<T>> step, Predicate<T> unanswered) {
+      Duration before = lost.since();
+      return step.get()
+          .compose(answer ->
+              unanswered.test(answer) && lost.since().compareTo(before) > 0
+                  ? step.get()
+                  : Future.succeededFuture(answer));
     }
 
     /** The look-up has a time of its own, which may be longer than the whole probe's. */
@@ -200,15 +243,15 @@ public final class Prober implements AutoCloseable {
             Future.succeededFuture(observation(new Outcome.ResolveFailed(fault, detail)));
         case Resolution.Resolved(var addresses) -> {
           stopwatch.begin(Phase.CONNECT);
-          yield connector
-              .dial(
-                  addresses,
-                  target.endpoint().port(),
-                  target.module().timing().connectTimeout(),
-                  deadline)
+          yield patient(() -> dial(addresses), Prober::unanswered)
               .compose(dialled -> dialled(dialled, identity));
         }
       };
+    }
+
+    private Future<Dialled> dial(List<InetAddress> addresses) {
+      return connector.dial(
+          addresses, target.endpoint().port(), target.module().timing().connectTimeout(), deadline);
     }
 
     private Future<Observation> dialled(Dialled dialled, Optional<Identity.Usable> identity) {
@@ -254,6 +297,7 @@ public final class Prober implements AutoCloseable {
               started,
               deadline,
               stopwatch,
+              lost,
               tls,
               identity.isPresent(),
               connected.connectTime(),
@@ -316,7 +360,7 @@ public final class Prober implements AutoCloseable {
           chain,
           http,
           heldBack,
-          false);
+          lost.since().isPositive());
     }
   }
 }

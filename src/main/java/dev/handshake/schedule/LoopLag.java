@@ -40,6 +40,16 @@ public final class LoopLag {
     return lag().compareTo(BOUND) <= 0;
   }
 
+  /**
+   * How much time a loop has lost since the watch began: all that it was late by, where that was
+   * more than {@link #BOUND}, and what it is overdue by now.
+   *
+   * @param loop its place among the loops watched, from 0
+   */
+  public Duration lost(int loop) {
+    return watches.get(loop).lost(clock.instant());
+  }
+
   /** Stops watching. */
   public void stop() {
     watches.forEach(watch -> watch.stopped = true);
@@ -49,6 +59,7 @@ public final class LoopLag {
     final Loop loop;
     volatile Instant expected;
     volatile Duration last = Duration.ZERO;
+    volatile Duration lost = Duration.ZERO;
     volatile boolean stopped;
 
     Watch(Loop loop) {
@@ -61,6 +72,10 @@ public final class LoopLag {
       return overdue.compareTo(last) > 0 ? overdue : last;
     }
 
+    Duration lost(Instant now) {
+      return lost.plus(beyondBound(Duration.between(expected, now)));
+    }
+
     private void arm() {
       expected = clock.instant().plus(PERIOD);
       loop.after(PERIOD, this::came);
@@ -69,8 +84,13 @@ public final class LoopLag {
     private void came() {
       if (!stopped) {
         last = Duration.between(expected, clock.instant());
+        lost = lost.plus(beyondBound(last));
         arm();
       }
     }
+  }
+
+  private static Duration beyondBound(Duration late) {
+    return late.compareTo(BOUND) > 0 ? late : Duration.ZERO;
   }
 }

@@ -32,7 +32,12 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import javax.net.ssl.SNIMatcher;
+import javax.net.ssl.SNIServerName;
+import javax.net.ssl.StandardConstants;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
@@ -146,6 +151,66 @@ class DeadlinesTest {
     Report report = examine(silent, timed(Duration.ofMillis(1500), LONG, LONG, LONG));
     assertThat(report.diagnosis().reason()).contains(Reason.HTTP_TIMEOUT);
     assertThat(report.observation().timings().total()).isLessThan(TOO_LATE);
+  }
+
+  @Test
+  void timeThatOurOwnLoopLostIsNotTheServers() throws Exception {
+    Report report =
+        examine(
+            new JdkTls(
+                fine(),
+                settings -> settings.setSNIMatchers(List.of(new HangingMatcher())),
+                tls -> ScriptedServer.drain(tls)),
+            Probing.within(SHORT, PLAIN));
+    assertThat(report.diagnosis().success()).as(Probing.said(report)).isTrue();
+    assertThat(report.diagnosis().findings().all()).contains(Remark.LATE);
+    assertThat(report.observation().timings().phases().get(Phase.HANDSHAKE))
+        .isGreaterThan(SHORT.multipliedBy(2));
+  }
+
+  @Test
+  void aLoopThatHungDoesNotExcuseAServerThatStaysSilent() throws Exception {
+    Report report =
+        examine(
+            socket -> {
+              assertThat(socket.getInputStream().read()).isPositive();
+              hang(SHORT.multipliedBy(3));
+              ScriptedServer.drain(socket);
+            },
+            timed(LONG, LONG, SHORT, LONG));
+    assertEnded(report, Reason.HANDSHAKE_TIMEOUT, Phase.HANDSHAKE);
+    assertThat(report.diagnosis().findings().all()).contains(Remark.LATE);
+  }
+
+  /** Asked once the ClientHello has come. */
+  private static final class HangingMatcher extends SNIMatcher {
+    HangingMatcher() {
+      super(StandardConstants.SNI_HOST_NAME);
+    }
+
+    @Override
+    public boolean matches(SNIServerName name) {
+      hang(SHORT.multipliedBy(3));
+      return true;
+    }
+  }
+
+  /** Makes the event loop of the probes hang, and answers once it does. */
+  private static void hang(Duration time) {
+    CountDownLatch hanging = new CountDownLatch(1);
+    probing
+        .prober()
+        .loops()
+        .getFirst()
+        .runOnContext(_ -> {
+          hanging.countDown();
+          LockSupport.parkNanos(time.toNanos());
+        });
+    try {
+      assertThat(hanging.await(LONG.toSeconds(), TimeUnit.SECONDS)).isTrue();
+    } catch (InterruptedException interrupted) {
+      throw new IllegalStateException("interrupted", interrupted);
+    }
   }
 
   @Test
