@@ -103,7 +103,7 @@ public final class Agent implements AutoCloseable {
             plan.breaker(),
             new Conditions(own, steady, inFlight, probing.prober().lag()::keepsUp, metrics),
             new SplittableRandom(),
-            List.of(store, durations, readiness, events));
+            List.of(store, durations, readiness, events, new TrustedPaths(probing.known())));
     metrics.watch(store::size, monitor::inFlight);
     WebServer web;
     try {

@@ -1,6 +1,7 @@
 package dev.handshake.agent;
 
 import dev.handshake.certificate.ChainInspector;
+import dev.handshake.certificate.KnownIntermediates;
 import dev.handshake.monitor.Examiner;
 import dev.handshake.probe.Prober;
 import dev.handshake.probe.Resolver;
@@ -24,12 +25,15 @@ public final class Probing implements AutoCloseable {
   private final Vertx vertx;
   private final Resolver resolver;
   private final Prober prober;
+  private final KnownIntermediates known;
   private final Examiner examiner;
 
-  private Probing(Vertx vertx, Resolver resolver, Prober prober, Examiner examiner) {
+  private Probing(
+      Vertx vertx, Resolver resolver, Prober prober, KnownIntermediates known, Examiner examiner) {
     this.vertx = vertx;
     this.resolver = resolver;
     this.prober = prober;
+    this.known = known;
     this.examiner = examiner;
   }
 
@@ -44,8 +48,10 @@ public final class Probing implements AutoCloseable {
                 .setWorkerPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors())));
     Resolver resolver = new Resolver(vertx, plan.dns());
     Prober prober = new Prober(vertx, loops, resolver, plan::identity, clock);
-    Examiner examiner = new Examiner(vertx, prober, new ChainInspector(), plan::trustStore, clock);
-    return new Probing(vertx, resolver, prober, examiner);
+    KnownIntermediates known = new KnownIntermediates();
+    Examiner examiner =
+        new Examiner(vertx, prober, new ChainInspector(known), plan::trustStore, clock);
+    return new Probing(vertx, resolver, prober, known, examiner);
   }
 
   /** Examines a target once, with the second engine too where the main one is refused. */
@@ -55,6 +61,11 @@ public final class Probing implements AutoCloseable {
 
   Examiner examiner() {
     return examiner;
+  }
+
+  /** What may complete chains; examining alone teaches it nothing. */
+  KnownIntermediates known() {
+    return known;
   }
 
   Vertx vertx() {

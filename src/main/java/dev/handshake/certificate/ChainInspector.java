@@ -1,7 +1,10 @@
 package dev.handshake.certificate;
 
+import dev.handshake.reason.Check;
+import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +19,8 @@ import org.jspecify.annotations.Nullable;
 public final class ChainInspector {
   private static final int REMEMBERED = 20_000;
 
-  private final Map<Sight, PathFacts> memo;
+  private final KnownIntermediates known;
+  private final Map<Sight, Judgement> memo;
 
   /** What the time-independent part of a verdict depends on. */
   private record Sight(String chain, String anchors, Optional<String> verifyName, Purpose purpose) {
@@ -29,16 +33,41 @@ public final class ChainInspector {
     }
   }
 
-  /** An inspector that remembers the last 20,000 chains. */
-  public ChainInspector() {
-    this(REMEMBERED);
+  /**
+   * What was found at first sight.
+   *
+   * @param above the known intermediates that it was judged with
+   * @param version of all known intermediates at that time
+   */
+  private record Judgement(PathFacts facts, List<X509Certificate> above, long version) {
+    /** Whether what was sent is all that counts. */
+    boolean isComplete() {
+      return facts.checks().getOrDefault(Check.TRUST, false)
+          && facts.checks().getOrDefault(Check.CHAIN_COMPLETE, false);
+    }
   }
 
-  ChainInspector(int remembered) {
+  /** An inspector that remembers the last 20,000 chains, and knows of no intermediates. */
+  public ChainInspector() {
+    this(new KnownIntermediates());
+  }
+
+  /**
+   * An inspector that remembers the last 20,000 chains.
+   *
+   * @param known what may complete a chain, beside the intermediates of the trust store; chains
+   *     that what is known bears upon are judged anew when it changes
+   */
+  public ChainInspector(KnownIntermediates known) {
+    this(known, REMEMBERED);
+  }
+
+  ChainInspector(KnownIntermediates known, int remembered) {
+    this.known = known;
     memo =
         new LinkedHashMap<>(16, 0.75f, true) {
           @Override
-          protected boolean removeEldestEntry(Map.Entry<Sight, PathFacts> eldest) {
+          protected boolean removeEldestEntry(Map.Entry<Sight, Judgement> eldest) {
             return size() > remembered;
           }
         };
@@ -50,29 +79,47 @@ public final class ChainInspector {
    */
   public ChainFindings inspect(ChainQuestion question, Instant now) {
     Sight sight = Sight.of(question);
-    PathFacts known = recall(sight);
-    if (known != null) {
-      return known.at(now);
+    Judgement before = recall(sight, question.chain());
+    if (before != null) {
+      return before.facts().at(now);
     }
-    PathFacts judged = FirstSight.judge(question);
+    long version = known.version();
+    List<X509Certificate> above = known.above(question.chain());
+    Judgement judged = new Judgement(FirstSight.judge(question, above), above, version);
     remember(sight, judged);
-    return judged.at(now);
+    return judged.facts().at(now);
   }
 
   /** The same from memory alone: cheap enough for an event loop, empty at first sight. */
   public Optional<ChainFindings> known(ChainQuestion question, Instant now) {
-    return Optional.ofNullable(recall(Sight.of(question))).map(facts -> facts.at(now));
+    return Optional.ofNullable(recall(Sight.of(question), question.chain()))
+        .map(judged -> judged.facts().at(now));
   }
 
-  private @Nullable PathFacts recall(Sight sight) {
+  /** An earlier judgement, unless intermediates that bear upon it were learnt since. */
+  private @Nullable Judgement recall(Sight sight, PeerChain chain) {
+    Judgement judged;
     synchronized (memo) {
-      return memo.get(sight);
+      judged = memo.get(sight);
     }
+    if (judged == null || judged.isComplete()) {
+      return judged;
+    }
+    long version = known.version();
+    if (judged.version() == version) {
+      return judged;
+    }
+    if (!judged.above().equals(known.above(chain))) {
+      return null;
+    }
+    Judgement still = new Judgement(judged.facts(), judged.above(), version);
+    remember(sight, still);
+    return still;
   }
 
-  private void remember(Sight sight, PathFacts facts) {
+  private void remember(Sight sight, Judgement judged) {
     synchronized (memo) {
-      memo.put(sight, facts);
+      memo.put(sight, judged);
     }
   }
 }

@@ -19,7 +19,12 @@ final class FirstSight {
 
   private FirstSight() {}
 
-  static PathFacts judge(ChainQuestion question) {
+  /**
+   * The verdict.
+   *
+   * @param known what may complete the chain, beside the intermediates of the trust store
+   */
+  static PathFacts judge(ChainQuestion question, List<X509Certificate> known) {
     PeerChain chain = question.chain();
     List<Fault> faults = new ArrayList<>(unreadable(chain));
     Map<Check, Boolean> checks = new EnumMap<>(Check.class);
@@ -35,7 +40,8 @@ final class FirstSight {
     SignatureBook signatures = new SignatureBook();
 
     Trust.Verdict trust =
-        new Trust(leaf, sent, question.anchors(), question.purpose(), signatures).verdict();
+        new Trust(leaf, sent, question.anchors().knowing(known), question.purpose(), signatures)
+            .verdict();
     faults.addAll(trust.faults());
     checks.put(Check.TRUST, trust.trusted());
     checks.put(Check.CHAIN_COMPLETE, trust.complete());

@@ -1,5 +1,6 @@
 package dev.handshake.certificate;
 
+import java.nio.charset.StandardCharsets;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.util.Arrays;
@@ -33,6 +34,23 @@ public record TrustAnchors(
                 intermediates.stream().map(TrustAnchors::encoded))
             .toArray(byte[][]::new);
     return new TrustAnchors(name, anchors, intermediates, Fingerprint.sha256(encoded));
+  }
+
+  /** The same, with more intermediates, which come after its own. */
+  TrustAnchors knowing(List<X509Certificate> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
+    byte[][] parts =
+        Stream.concat(
+                Stream.of(version.getBytes(StandardCharsets.US_ASCII)),
+                more.stream().map(TrustAnchors::encoded))
+            .toArray(byte[][]::new);
+    return new TrustAnchors(
+        name,
+        anchors,
+        Stream.concat(intermediates.stream(), more.stream()).toList(),
+        Fingerprint.sha256(parts));
   }
 
   private static byte[] encoded(X509Certificate certificate) {
