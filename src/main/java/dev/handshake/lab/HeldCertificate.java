@@ -8,6 +8,7 @@ import java.security.GeneralSecurityException;
 import java.security.KeyPair;
 import java.security.KeyPairGenerator;
 import java.security.PrivateKey;
+import java.security.PublicKey;
 import java.security.SecureRandom;
 import java.security.cert.X509Certificate;
 import java.security.spec.ECGenParameterSpec;
@@ -19,6 +20,8 @@ import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.pkcs.PrivateKeyInfo;
+import org.bouncycastle.asn1.sec.ECPrivateKey;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.BasicConstraints;
 import org.bouncycastle.asn1.x509.ExtendedKeyUsage;
@@ -27,6 +30,7 @@ import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
 import org.bouncycastle.cert.jcajce.JcaX509ExtensionUtils;
 import org.bouncycastle.cert.jcajce.JcaX509v3CertificateBuilder;
@@ -73,9 +77,29 @@ public record HeldCertificate(
     return text.toString();
   }
 
-  /** The key as unencrypted PKCS#8; a traditional EC key would lack its curve. */
+  /**
+   * The key as unencrypted PKCS#8; an EC key with its public half, without which GnuTLS reads none.
+   */
   public String keyPem() {
-    return pem(new PemObject("PRIVATE KEY", key.getEncoded()));
+    return pem(new PemObject("PRIVATE KEY", whole(key, certificate.getPublicKey())));
+  }
+
+  private static byte[] whole(PrivateKey key, PublicKey publicKey) {
+    try {
+      PrivateKeyInfo info = PrivateKeyInfo.getInstance(key.getEncoded());
+      if (!key.getAlgorithm().equals("EC")) {
+        return key.getEncoded();
+      }
+      ECPrivateKey half = ECPrivateKey.getInstance(info.parsePrivateKey());
+      ECPrivateKey both =
+          new ECPrivateKey(
+              half.getPrivateKey(),
+              null,
+              SubjectPublicKeyInfo.getInstance(publicKey.getEncoded()).getPublicKeyData());
+      return new PrivateKeyInfo(info.getPrivateKeyAlgorithm(), both).getEncoded();
+    } catch (IOException impossible) {
+      throw new UncheckedIOException(impossible);
+    }
   }
 
   /** Names the subject and never the key. */
