@@ -120,7 +120,7 @@ public final class Agent implements AutoCloseable {
     LOG.atInfo()
         .addKeyValue("version", build.version())
         .addKeyValue("targets", plan.targets().size())
-        .addKeyValue("listen", plan.web().host() + ":" + web.port())
+        .addKeyValue("listen", plan.web().listeningOn(web.port()))
         .log("agent started");
     return new Agent(probing, monitor, runtime, surface, web, store, readiness, events);
   }

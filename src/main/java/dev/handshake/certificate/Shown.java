@@ -42,8 +42,11 @@ final class Shown {
           Character.PARAGRAPH_SEPARATOR,
           Character.PRIVATE_USE,
           Character.SURROGATE,
-          Character.UNASSIGNED ->
-          shown.append(String.format("\\u{%x}", symbol));
+          Character.UNASSIGNED -> {
+        for (char unit : Character.toChars(symbol)) {
+          shown.append(String.format("\\u%04x", (int) unit));
+        }
+      }
       default -> shown.appendCodePoint(symbol);
     }
   }

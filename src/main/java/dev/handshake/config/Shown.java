@@ -33,7 +33,9 @@ final class Shown {
         if (isVisible(character)) {
           shown.appendCodePoint(character);
         } else {
-          shown.append("\\u{%x}".formatted(character));
+          for (char unit : Character.toChars(character)) {
+            shown.append("\\u%04x".formatted((int) unit));
+          }
         }
       }
     }

@@ -18,6 +18,8 @@ public record Endpoint(String host, int port) {
   private static final Pattern IPV4 =
       Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
+  private static final Pattern DIGITS = Pattern.compile("[0-9.]+");
+  private static final Pattern PORT = Pattern.compile("\\d{1,5}");
   private static final Pattern NAME =
       Pattern.compile(
           "(?=.{1,253}$)([a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)(\\.[a-z0-9_]([a-z0-9_-]{0,61}[a-z0-9_])?)*");
@@ -42,6 +44,9 @@ public record Endpoint(String host, int port) {
     String host = text.substring(0, colon);
     if (host.startsWith("[") && host.endsWith("]")) {
       host = host.substring(1, host.length() - 1);
+      if (!IPV6.matcher(host).matches()) {
+        throw expected(text, "an IPv6 address between the brackets, as in [2001:db8::1]:443");
+      }
     } else if (host.indexOf(':') >= 0) {
       throw expected(text, "an IPv6 address in brackets, as in [2001:db8::1]:443");
     }
@@ -81,7 +86,7 @@ public record Endpoint(String host, int port) {
       return text.toLowerCase(Locale.ROOT);
     }
     String name = ascii(text.endsWith(".") ? text.substring(0, text.length() - 1) : text);
-    if (!NAME.matcher(name).matches() || name.matches("[0-9.]+")) {
+    if (!NAME.matcher(name).matches() || DIGITS.matcher(name).matches()) {
       throw expected(text, "a DNS name or an IP address");
     }
     return name;
@@ -109,7 +114,7 @@ public record Endpoint(String host, int port) {
   }
 
   private static int port(String text, String digits) {
-    if (!digits.matches("\\d{1,5}")) {
+    if (!PORT.matcher(digits).matches()) {
       throw expected(text, "a port from 1 to 65535 after the last colon");
     }
     return Integer.parseInt(digits);

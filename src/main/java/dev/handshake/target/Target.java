@@ -22,8 +22,9 @@ public record Target(
     ProbeModule module,
     SortedMap<String, String> labels) {
   public Target {
-    if (name.isBlank() || name.length() > 256) {
-      throw new IllegalArgumentException("name: '" + name + "' (expected: 1 to 256 characters)");
+    if (name.isBlank() || name.length() > 256 || name.chars().anyMatch(Character::isISOControl)) {
+      throw new IllegalArgumentException(
+          "name: (expected: 1 to 256 characters, none of them a control character)");
     }
     serverName = Endpoint.hostOf(serverName);
     verifyName = Endpoint.hostOf(verifyName);

@@ -35,4 +35,9 @@ public record WebSettings(String host, int port) {
     return new WebSettings(
         host.isEmpty() ? "0.0.0.0" : host, Integer.parseInt(text.substring(colon + 1)));
   }
+
+  /** {@code host:port} with the port really bound, and brackets around an IPv6 address. */
+  public String listeningOn(int bound) {
+    return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + bound;
+  }
 }
