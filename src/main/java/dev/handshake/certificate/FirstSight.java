@@ -55,7 +55,7 @@ final class FirstSight {
         });
 
     IssuerGraph linked = IssuerGraph.above(leaf, sent, Set.of(), signatures);
-    List<Fault> disorder = new SentOrder(chain, linked, signatures).faults();
+    List<Fault> disorder = new SentOrder(chain, linked, signatures, question.purpose()).faults();
     faults.addAll(disorder);
     checks.put(
         Check.CHAIN_ORDER,

@@ -18,10 +18,12 @@ final class SentOrder {
   private final List<PeerCertificate> surplus = new ArrayList<>();
   private final IssuerGraph issuers;
   private final SignatureBook signatures;
+  private final String sent;
 
-  SentOrder(PeerChain chain, IssuerGraph issuers, SignatureBook signatures) {
+  SentOrder(PeerChain chain, IssuerGraph issuers, SignatureBook signatures, Purpose purpose) {
     this.issuers = issuers;
     this.signatures = signatures;
+    this.sent = "The " + purpose.sender() + " sent ";
     Set<X509Certificate> linked = issuers.certificates();
     for (PeerCertificate certificate : chain.certificates()) {
       certificate
@@ -40,7 +42,7 @@ final class SentOrder {
             faults.add(
                 new Fault(
                     Remark.CHAIN_MISORDERED,
-                    "The server sent " + Shown.name(early) + " before what it certifies.")));
+                    sent + Shown.name(early) + " before what it certifies.")));
     if (!surplus.isEmpty()) {
       faults.add(
           new Fault(
@@ -55,7 +57,7 @@ final class SentOrder {
             faults.add(
                 new Fault(
                     Remark.CHAIN_ROOT_SENT,
-                    "The server sent the root " + Shown.name(root) + ", which clients ignore.")));
+                    sent + "the root " + Shown.name(root) + ", which the other side ignores.")));
     return faults;
   }
 

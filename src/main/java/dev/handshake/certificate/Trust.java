@@ -99,7 +99,9 @@ final class Trust {
     }
     return new Fault(
         Reason.CERTIFICATE_CHAIN_INCOMPLETE,
-        "The server did not send "
+        "The "
+            + purpose.sender()
+            + " did not send "
             + Shown.name(path.get(missing))
             + ", which issued "
             + Shown.name(path.get(missing - 1))

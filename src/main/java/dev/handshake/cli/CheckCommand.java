@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Parameters;
@@ -18,13 +19,18 @@ import picocli.CommandLine.Spec;
 /** Says everything that is wrong with something, before it is used. */
 @Command(
     name = "check",
-    header = "Say everything that is wrong with a configuration.",
+    header = "Say everything that is wrong with a configuration or a chain, before it is used.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
     subcommands = CheckCommand.OfConfig.class)
 final class CheckCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
+
+  /** The command with all that it can check. */
+  static CommandLine line(Style style) {
+    return new CommandLine(new CheckCommand()).addSubcommand(new CheckChainCommand(style));
+  }
 
   @Override
   public void run() {

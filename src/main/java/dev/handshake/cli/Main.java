@@ -64,7 +64,7 @@ public final class Main implements Runnable {
             .addSubcommand(new RunCommand())
             .addSubcommand(new LabCommand())
             .addSubcommand(new ProbeCommand(style))
-            .addSubcommand(new CheckCommand())
+            .addSubcommand(CheckCommand.line(style))
             .setOut(answers)
             .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
             .setUsageHelpWidth(HELP_WIDTH)

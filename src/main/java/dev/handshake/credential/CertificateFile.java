@@ -31,6 +31,20 @@ final class CertificateFile {
     return read(file, false);
   }
 
+  /** The certificates of the file as bytes, at least one, whether they can be read or not. */
+  static List<byte[]> readEncoded(Path file) throws UnusableFile {
+    byte[] content = CredentialFile.read(file);
+    String text = new String(content, StandardCharsets.ISO_8859_1);
+    if (!text.contains("-----BEGIN ")) {
+      return List.of(sequence(file, content));
+    }
+    List<byte[]> blocks = blocks(file, text, true);
+    if (blocks.isEmpty()) {
+      throw new UnusableFile(file, "holds no certificate");
+    }
+    return blocks;
+  }
+
   private static List<X509Certificate> read(Path file, boolean strict) throws UnusableFile {
     byte[] content = CredentialFile.read(file);
     String text = new String(content, StandardCharsets.ISO_8859_1);
@@ -72,11 +86,15 @@ final class CertificateFile {
   }
 
   private static X509Certificate der(Path file, byte[] content) throws UnusableFile {
+    return parse(sequence(file, content))
+        .orElseThrow(() -> new UnusableFile(file, "is not a DER certificate, or is cut off"));
+  }
+
+  private static byte[] sequence(Path file, byte[] content) throws UnusableFile {
     if (content[0] != DER_SEQUENCE) {
       throw new UnusableFile(file, "is neither PEM nor DER");
     }
-    return parse(content)
-        .orElseThrow(() -> new UnusableFile(file, "is not a DER certificate, or is cut off"));
+    return content;
   }
 
   private static Optional<X509Certificate> parse(byte[] der) {

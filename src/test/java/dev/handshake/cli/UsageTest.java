@@ -29,8 +29,8 @@ class UsageTest {
     return Stream.of(
         misuse("COMMAND: missing (expected: run, lab, probe, check)"),
         misuse("COMMAND: prob (expected: run, lab, probe, check)", "prob"),
-        misuse("COMMAND: missing (expected: config)", "check"),
-        misuse("COMMAND: everything (expected: config)", "check", "everything"),
+        misuse("COMMAND: missing (expected: config, chain)", "check"),
+        misuse("COMMAND: everything (expected: config, chain)", "check", "everything"),
         misuse("missing required parameter: 'F'", "check", "config"),
         misuse("missing required option: '--config.file=F'", "run"),
         misuse(
@@ -116,11 +116,11 @@ class UsageTest {
     assertThat(session.err().lines().toList()).hasSize(2);
     assertThat(session.err()).startsWith("handshake-exporter: " + complaint);
     assertThat(session.err().lines().toList().getLast())
-        .matches("Try 'handshake-exporter( run| lab| probe| check( config)?)? --help'\\.");
+        .matches("Try 'handshake-exporter( run| lab| probe| check( config| chain)?)? --help'\\.");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "lab", "probe", "check", "check config"})
+  @ValueSource(strings = {"", "run", "lab", "probe", "check", "check config", "check chain"})
   void eachCommandExplainsItselfOnStandardOutput(String command) {
     Session session = Session.of((command + " --help").strip().split(" "));
     assertThat(session.status()).isZero();
@@ -130,14 +130,14 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "probe"})
+  @ValueSource(strings = {"", "run", "probe", "check chain"})
   void theHelpShowsExamples(String command) {
     assertThat(Session.of((command + " --help").strip().split(" ")).out())
         .containsPattern("Examples[^\n]*:\n(.*\n)* +handshake-exporter " + command);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "lab", "probe", "check", "check config"})
+  @ValueSource(strings = {"", "run", "lab", "probe", "check", "check config", "check chain"})
   void eachCommandSaysTheVersion(String command) {
     Session session = Session.of((command + " --version").strip().split(" "));
     assertThat(session.status()).isZero();
