@@ -5,10 +5,11 @@ import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
 
 /** SHA-256 as lower-case hex. */
-final class Fingerprint {
+public final class Fingerprint {
   private Fingerprint() {}
 
-  static String sha256(byte[]... parts) {
+  /** The digest of some bytes, one part after the other. */
+  public static String sha256(byte[]... parts) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       for (byte[] part : parts) {

@@ -6,20 +6,21 @@ import java.time.Instant;
 import javax.security.auth.x500.X500Principal;
 
 /** Certificates and times as they may stand in a sentence. */
-final class Shown {
+public final class Shown {
   private static final int LONGEST = 200;
 
   private Shown() {}
 
   /** A certificate by its subject, or by its serial number where it has none. */
-  static String name(X509Certificate certificate) {
+  public static String name(X509Certificate certificate) {
     String subject = certificate.getSubjectX500Principal().getName(X500Principal.RFC2253);
     return subject.isEmpty()
         ? "the certificate with serial number " + CertificateReader.serial(certificate)
         : text(subject);
   }
 
-  static String issuer(X509Certificate certificate) {
+  /** A certificate's issuer, by its name. */
+  public static String issuer(X509Certificate certificate) {
     String issuer = certificate.getIssuerX500Principal().getName(X500Principal.RFC2253);
     return issuer.isEmpty() ? "an issuer without a name" : text(issuer);
   }
@@ -28,7 +29,7 @@ final class Shown {
    * Text of a peer, cut, and with everything escaped that is not seen or that turns the direction
    * of writing.
    */
-  static String text(String hostile) {
+  public static String text(String hostile) {
     StringBuilder shown = new StringBuilder();
     hostile.codePoints().limit(LONGEST).forEach(symbol -> append(shown, symbol));
     return hostile.codePointCount(0, hostile.length()) > LONGEST ? shown + "..." : shown.toString();

@@ -53,6 +53,7 @@ final class CheckCommand implements Runnable {
     public Integer call() {
       PrintWriter out = spec.commandLine().getOut();
       Configuration configuration = ConfigReader.load(file, System::getenv, Instant.now());
+      Complaints.warn(spec.commandLine().getErr(), configuration);
       Settings settings = configuration.settings();
       List<Identity.Unusable> unusable = unusable(configuration.credentials());
       unusable.forEach(

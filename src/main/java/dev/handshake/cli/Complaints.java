@@ -1,6 +1,7 @@
 package dev.handshake.cli;
 
 import dev.handshake.config.ConfigException;
+import dev.handshake.config.Configuration;
 import dev.handshake.report.Printable;
 import java.io.PrintWriter;
 import java.util.Locale;
@@ -54,6 +55,12 @@ final class Complaints implements IParameterExceptionHandler, IExecutionExceptio
     }
     line.getErr().flush();
     return Main.USAGE;
+  }
+
+  /** Tells what is accepted in a configuration and had better be otherwise, a line each. */
+  static void warn(PrintWriter err, Configuration configuration) {
+    configuration.warnings().forEach(err::println);
+    err.flush();
   }
 
   private static void usage(CommandLine line, String message) {

@@ -3,6 +3,7 @@ package dev.handshake.cli;
 import dev.handshake.agent.Plan;
 import dev.handshake.agent.Probing;
 import dev.handshake.config.ConfigReader;
+import dev.handshake.config.Configuration;
 import dev.handshake.config.Durations;
 import dev.handshake.report.Report;
 import dev.handshake.target.Target;
@@ -154,7 +155,9 @@ final class ProbeCommand implements Callable<Integer> {
           "%s: given beside --config.file (expected: one or the other)"
               .formatted(String.join(", ", given.given())));
     }
-    Plan plan = Plan.of(ConfigReader.load(file, System::getenv, Instant.now()));
+    Configuration configuration = ConfigReader.load(file, System::getenv, Instant.now());
+    Complaints.warn(spec.commandLine().getErr(), configuration);
+    Plan plan = Plan.of(configuration);
     List<String> known = plan.targets().stream().map(Target::name).toList();
     names.stream()
         .filter(name -> !known.contains(name))

@@ -3,12 +3,15 @@ package dev.handshake.cli;
 import dev.handshake.agent.Agent;
 import dev.handshake.agent.Plan;
 import dev.handshake.config.ConfigReader;
+import dev.handshake.config.Configuration;
 import dev.handshake.web.WebSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -34,6 +37,8 @@ import picocli.CommandLine.Option;
       "SIGTERM or Ctrl-C lets probes under way end, and then it ends with status 0."
     })
 final class RunCommand implements Callable<Integer> {
+  private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
+
   @Option(
       names = "--config.file",
       paramLabel = "F",
@@ -55,7 +60,9 @@ final class RunCommand implements Callable<Integer> {
   public Integer call() {
     log.apply(Logging.Threshold.info);
     Optional<WebSettings> address = listen.map(ListenAddress::parse);
-    Plan configured = Plan.of(ConfigReader.load(file, System::getenv, Instant.now()));
+    Configuration configuration = ConfigReader.load(file, System::getenv, Instant.now());
+    configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
+    Plan configured = Plan.of(configuration);
     Plan plan = address.map(configured::withWeb).orElse(configured);
     Running.untilStopped(() -> Agent.start(plan, Clock.systemUTC()), _ -> {});
     return Main.FINE;

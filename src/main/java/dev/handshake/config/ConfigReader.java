@@ -60,7 +60,7 @@ public final class ConfigReader {
     Settings settings = settings(source);
     Optional<Credentials> credentials = credentials(source, settings, now);
     source.complain();
-    return new Configuration(settings, credentials.orElseThrow());
+    return new Configuration(settings, credentials.orElseThrow(), source.warnings());
   }
 
   private static Optional<Credentials> credentials(Source source, Settings settings, Instant now) {

@@ -4,6 +4,7 @@ import dev.handshake.target.Pin;
 import dev.handshake.target.Policy;
 import dev.handshake.target.TlsVersion;
 import java.util.List;
+import java.util.Optional;
 
 /** Reads what is demanded beyond a handshake that works. */
 final class PolicyReader {
@@ -21,12 +22,22 @@ final class PolicyReader {
                 .orElse(base.minVersion()),
             section.list("ciphers", value -> value.oneOf(TlsReader.CIPHERS)).orElse(base.ciphers()),
             section.list("groups", value -> value.oneOf(TlsReader.GROUPS)).orElse(base.groups()),
-            section.list("issuers", value -> value.parsed(Pin::parse)).orElse(base.issuers()),
-            section.list("roots", value -> value.parsed(Pin::parse)).orElse(base.roots()),
+            section.list("issuers", PolicyReader::pin).orElse(base.issuers()),
+            section.list("roots", PolicyReader::pin).orElse(base.roots()),
             section.integer("min_days_left", 0, MOST_DAYS, base.minDaysLeft()),
             section.flag("require_staple", base.requireStaple()),
             section.flag("public", base.isPublic()));
     section.done();
     return policy;
+  }
+
+  private static Optional<Pin> pin(Value value) {
+    Optional<Pin> pin = value.parsed(Pin::parse);
+    if (pin.filter(Pin.Subject.class::isInstance).isPresent()) {
+      value.warn(
+          "anyone can copy a subject; the SHA-256 fingerprint of the certificate or of its public"
+              + " key cannot be copied");
+    }
+    return pin;
   }
 }

@@ -2,9 +2,11 @@ package dev.handshake.config;
 
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
@@ -19,6 +21,7 @@ final class Source {
 
   private record Place(int line, String path) {}
 
+  private final List<ConfigWarning> warnings = new ArrayList<>();
   private final Map<String, Integer> linesOfFiles = new HashMap<>();
   private final Path file;
   private final Function<String, @Nullable String> environment;
@@ -39,6 +42,16 @@ final class Source {
   /** Notes a mistake; of several at one place only the first, as the others follow from it. */
   void wrong(int line, String path, String value, String expected) {
     errors.putIfAbsent(new Place(line, path), new ConfigError(file, line, path, value, expected));
+  }
+
+  /** Notes what is accepted and had better be otherwise. */
+  void warn(int line, String path, String value, String advice) {
+    warnings.add(new ConfigWarning(file, line, path, value, advice));
+  }
+
+  /** What was warned of, in the order of the lines. */
+  List<ConfigWarning> warnings() {
+    return warnings.stream().sorted(Comparator.comparingInt(ConfigWarning::line)).toList();
   }
 
   /** Whether something is wrong at a path or in the list there. */

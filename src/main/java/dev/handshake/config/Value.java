@@ -42,6 +42,11 @@ record Value(Source source, String path, Node node, boolean hidden) {
     source.wrong(node.line(), path, shown, expected);
   }
 
+  /** Says that this is accepted, and what would be better. */
+  void warn(String advice) {
+    source.warn(node.line(), path, hidden ? "(hidden)" : node.shown(), advice);
+  }
+
   boolean isNull() {
     return node instanceof Scalar scalar && scalar.kind() == Kind.NULL;
   }

@@ -36,12 +36,14 @@ public final class Diagnoser {
   private final Optional<ChainFindings> chain;
   private final Facts facts;
   private final Answer answer;
+  private final PolicyVerdict policy;
 
   private Diagnoser(Observation seen, Optional<ChainFindings> chain, Facts facts) {
     this.seen = seen;
     this.chain = chain;
     this.facts = facts;
     this.answer = Answer.of(seen);
+    this.policy = PolicyVerdict.of(seen, chain);
   }
 
   /**
@@ -70,7 +72,7 @@ public final class Diagnoser {
     Optional<Reason> word = MustRefuse.asExpected(expected, answer, seen);
     if (word.isPresent()) {
       return success(
-          word, chainVerdicts().toList(), SuccessSummary.refused(word.get(), answer, seen));
+          word, serverVerdicts().toList(), SuccessSummary.refused(word.get(), answer, seen));
     }
     List<Verdict> verdicts = verdicts();
     MustRefuse.instead(answer, seen).ifPresent(verdicts::add);
@@ -85,7 +87,7 @@ public final class Diagnoser {
   // ---- all that holds whatever is expected of the target ----
 
   private List<Verdict> verdicts() {
-    List<Verdict> verdicts = new ArrayList<>(chainVerdicts().toList());
+    List<Verdict> verdicts = new ArrayList<>(serverVerdicts().toList());
     answer
         .refusal()
         .ifPresentOrElse(
@@ -95,6 +97,11 @@ public final class Diagnoser {
               HttpVerdict.of(seen).ifPresent(verdicts::add);
             });
     return verdicts;
+  }
+
+  /** What holds of the server whether it lets us in or not. */
+  private Stream<Verdict> serverVerdicts() {
+    return Stream.concat(chainVerdicts(), policy.verdict(seen).stream());
   }
 
   private Stream<Verdict> chainVerdicts() {
@@ -171,7 +178,7 @@ public final class Diagnoser {
   }
 
   private List<Remark> remarks() {
-    List<Remark> remarks = new ArrayList<>();
+    List<Remark> remarks = new ArrayList<>(policy.findings());
     remark(remarks, Remark.ACCEPTANCE_TLS_ONLY, answer.byTlsAlone());
     remark(remarks, Remark.NARROW_CLIENT, facts.secondLook() && answer.acceptance().isPresent());
     remark(remarks, Remark.SERVER_NAME_WARNING, connected(Connection::serverNameWarning));
@@ -213,6 +220,7 @@ public final class Diagnoser {
   private Map<Check, Boolean> checks(Optional<Reason> refusedWith, List<Verdict> verdicts) {
     Map<Check, Boolean> checks = new EnumMap<>(Check.class);
     chain.ifPresent(findings -> checks.putAll(findings.checks()));
+    checks.putAll(policy.checks());
     if (seen.target().module().expect() instanceof Expectation.Refused) {
       enforced(refusedWith, verdicts)
           .ifPresent(enforced -> checks.put(Check.MTLS_ENFORCED, enforced));

@@ -5,10 +5,13 @@ import dev.handshake.observation.Observation;
 import dev.handshake.reason.Phase;
 import java.net.InetSocketAddress;
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 
 /** How the things of one probe are called in its summary. */
 final class Wording {
+  private static final int SHOWN = 4;
+
   private Wording() {}
 
   /** The target's address, and the IP address behind its name. */
@@ -38,5 +41,17 @@ final class Wording {
     }
     long tenths = (duration.toNanos() + 50_000_000) / 100_000_000;
     return tenths % 10 == 0 ? tenths / 10 + " s" : tenths / 10 + "." + tenths % 10 + " s";
+  }
+
+  /** Whole days as a person would say them; none where the time is over. */
+  static String days(Duration left) {
+    long days = left.isNegative() ? 0 : left.toDays();
+    return days == 1 ? "1 day" : days + " days";
+  }
+
+  /** The first of a list that may be long. */
+  static String some(List<String> all) {
+    String first = String.join(", ", all.subList(0, Math.min(all.size(), SHOWN)));
+    return all.size() <= SHOWN ? first : first + " and " + (all.size() - SHOWN) + " more";
   }
 }

@@ -16,6 +16,8 @@ import dev.handshake.reason.Remark;
 import dev.handshake.target.Confirm;
 import dev.handshake.target.Expectation;
 import dev.handshake.target.HttpCheck;
+import dev.handshake.target.Pin;
+import dev.handshake.target.Policy;
 import dev.handshake.target.ProbeModule;
 import dev.handshake.target.ProbeTiming;
 import java.time.Duration;
@@ -23,6 +25,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 
 /**
@@ -56,7 +59,16 @@ public final class Scenarios {
   private static final Serving.Tls WEB = FINE.answering(OK);
 
   private static final List<Scenario> ALL =
-      Stream.of(fine(), mutual(), refused(), negative(), chains(), broken(), http(), unreachable())
+      Stream.of(
+              fine(),
+              mutual(),
+              refused(),
+              negative(),
+              chains(),
+              policy(),
+              broken(),
+              http(),
+              unreachable())
           .flatMap(List::stream)
           .toList();
 
@@ -438,6 +450,59 @@ public final class Scenarios {
             failure(Reason.SERVER_NAME_UNRECOGNIZED)));
   }
 
+  private static List<Scenario> policy() {
+    return List.of(
+        row(
+            "policy-protocol",
+            "Speaks TLS 1.2 at most, and its policy demands TLS 1.3.",
+            FINE.over(TLS_1_2),
+            under("tls13", policy -> policy.withMinVersion(TLS_1_3)),
+            outside(Remark.POLICY_PROTOCOL)),
+        row(
+            "policy-cipher",
+            "Chooses a cipher suite that its policy does not name.",
+            FINE.over(TLS_1_3),
+            under(
+                "cipher", policy -> policy.withCiphers(List.of("TLS_RSA_WITH_AES_256_GCM_SHA384"))),
+            outside(Remark.POLICY_CIPHER)),
+        row(
+            "policy-group",
+            "Chooses a key-exchange group that its policy does not name.",
+            FINE.over(TLS_1_3),
+            under("group", policy -> policy.withGroups(List.of("P-521"))),
+            outside(Remark.POLICY_GROUP)),
+        row(
+            "policy-issuer",
+            "Has a certificate of another issuer than its policy names.",
+            FINE,
+            under("issuer", policy -> policy.withIssuers(List.of(subject("Lab RSA Issuing CA")))),
+            outside(Remark.POLICY_ISSUER)),
+        row(
+            "policy-lifetime",
+            "Has a certificate with a week left, and its policy demands a month.",
+            showing(ServerCertificate.ENDS_SOON),
+            under("lifetime", policy -> policy.withMinDaysLeft(30)),
+            outside(Remark.POLICY_LIFETIME)),
+        row(
+            "policy-met",
+            "Is within a policy that demands something of everything.",
+            FINE.over(TLS_1_3),
+            under(
+                "met",
+                policy ->
+                    policy
+                        .withMinVersion(TLS_1_3)
+                        .withCiphers(
+                            List.of(
+                                "TLS_AES_128_GCM_SHA256",
+                                "TLS_AES_256_GCM_SHA384",
+                                "TLS_CHACHA20_POLY1305_SHA256"))
+                        .withGroups(List.of("X25519", "P-256", "X25519MLKEM768"))
+                        .withIssuers(List.of(subject("Lab Issuing CA")))
+                        .withMinDaysLeft(30)),
+            plainly()));
+  }
+
   private static List<Scenario> http() {
     return List.of(
         row(
@@ -496,6 +561,18 @@ public final class Scenarios {
     return module
         .withName(module.name() + shown.identity().substring("lab".length()))
         .withIdentity(shown.identity());
+  }
+
+  private static ProbeModule under(String name, UnaryOperator<Policy> demand) {
+    return PLAIN.withName("lab-policy-" + name).withPolicy(demand.apply(Policy.DEFAULT));
+  }
+
+  private static Pin subject(String commonName) {
+    return new Pin.Subject("CN=" + commonName);
+  }
+
+  private static Expected outside(Remark word) {
+    return failure(Reason.POLICY_VIOLATION).with(word);
   }
 
   private static ProbeModule refused(ProbeModule module) {

@@ -1,6 +1,11 @@
 package dev.handshake.target;
 
+import java.util.List;
 import java.util.Locale;
+import javax.naming.InvalidNameException;
+import javax.naming.ldap.LdapName;
+import javax.naming.ldap.Rdn;
+import javax.security.auth.x500.X500Principal;
 
 /** Which certificates a policy allows, by what they are or by what they are called. */
 public sealed interface Pin {
@@ -21,13 +26,38 @@ public sealed interface Pin {
   /**
    * A certificate's subject (RFC 4514). Weak evidence: anyone can copy it.
    *
-   * @param name as written; compared by its attributes
+   * @param name as written; compared by its attributes, in this order or in that of openssl, which
+   *     writes the country first
    */
   record Subject(String name) implements Pin {
     public Subject {
-      if (!name.contains("=")) {
-        throw new IllegalArgumentException(
-            "subject: " + name + " (expected: an RFC 4514 name such as CN=Root,O=Example)");
+      parsed(name);
+    }
+
+    /** Whether a distinguished name is this one, spaces and case aside (RFC 5280, section 7.1). */
+    public boolean names(X500Principal subject) {
+      return subject.equals(parsed(name)) || subject.equals(parsed(reversed(name)));
+    }
+
+    private static X500Principal parsed(String name) {
+      try {
+        X500Principal principal = new X500Principal(name);
+        if (!principal.getName().isEmpty()) {
+          return principal;
+        }
+      } catch (IllegalArgumentException malformed) {
+        // Said below, in the words of whoever wrote it.
+      }
+      throw new IllegalArgumentException(
+          "subject: " + name + " (expected: an RFC 4514 name such as CN=Root,O=Example)");
+    }
+
+    private static String reversed(String name) {
+      try {
+        List<Rdn> parts = new LdapName(new X500Principal(name).getName()).getRdns();
+        return new LdapName(parts.reversed()).toString();
+      } catch (InvalidNameException impossible) {
+        throw new AssertionError("a parsed name has its parts", impossible);
       }
     }
   }

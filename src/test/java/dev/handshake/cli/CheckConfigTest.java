@@ -40,6 +40,32 @@ class CheckConfigTest {
   }
 
   @Test
+  void whatIsAcceptedAndWeakIsWarnedOf() throws Exception {
+    Path config =
+        file(
+            "weak.yml",
+            """
+            modules:
+              gateway:
+                policy:
+                  roots: ["%s", "CN=Corporate Root"]
+                  issuers:
+                    - CN=Corporate Issuing CA,O=Example
+            """
+                .formatted("0a".repeat(32)));
+    Session session = Session.of("check", "config", config.toString());
+    assertThat(session.status()).isZero();
+    assertThat(session.err())
+        .isEqualTo(
+            """
+            F:4: modules.gateway.policy.roots[1]: "CN=Corporate Root" (warning: anyone can copy a subject; the SHA-256 fingerprint of the certificate or of its public key cannot be copied)
+            F:6: modules.gateway.policy.issuers[0]: "CN=Corporate Issuing CA,O=Example" (warning: anyone can copy a subject; the SHA-256 fingerprint of the certificate or of its public key cannot be copied)
+            """
+                .replace("F:", config + ":"));
+    assertThat(session.out()).isEqualTo(config + ": 0 targets, 0 trust stores, 0 identities\n");
+  }
+
+  @Test
   void everyMistakeIsSaidAtOnce() throws Exception {
     Path config =
         file(

@@ -1,7 +1,11 @@
 package dev.handshake.diagnosis;
 
 import dev.handshake.certificate.ChainFindings;
+import dev.handshake.certificate.ChainInspector;
+import dev.handshake.certificate.ChainQuestion;
 import dev.handshake.certificate.Fault;
+import dev.handshake.certificate.PeerChain;
+import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.observation.Alert;
 import dev.handshake.observation.ClientAuthentication;
 import dev.handshake.observation.Connection;
@@ -24,6 +28,8 @@ import dev.handshake.target.Target;
 import dev.handshake.target.TlsVersion;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.security.cert.CertificateEncodingException;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -40,6 +46,9 @@ import java.util.function.UnaryOperator;
  * words it connected, and no client certificate was asked for.
  */
 final class Seen {
+  /** When it was seen. */
+  static final Instant TIME = Instant.parse("2026-11-20T14:00:00Z");
+
   private final Outcome outcome;
   private Endpoint endpoint = new Endpoint("crm.example.com", 443);
   private String ip = "203.0.113.7";
@@ -59,6 +68,9 @@ final class Seen {
   private boolean agentLate;
   private Facts facts = Facts.NONE;
   private Optional<ChainFindings> chain = Optional.empty();
+  private Optional<PeerChain> sentChain = Optional.empty();
+  private TlsVersion version = TlsVersion.TLS_1_3;
+  private Optional<String> group = Optional.of("X25519");
 
   private Seen(Outcome outcome) {
     this.outcome = outcome;
@@ -223,17 +235,51 @@ final class Seen {
     return this;
   }
 
+  /** Shown these certificates, which are judged under these anchors. */
+  Seen chain(List<X509Certificate> certificates, Set<X509Certificate> anchors) {
+    List<byte[]> encoded = new ArrayList<>();
+    for (X509Certificate certificate : certificates) {
+      encoded.add(encoded(certificate));
+    }
+    PeerChain sentNow = PeerChain.ofDer(encoded);
+    TrustAnchors trusted = TrustAnchors.of("test", anchors, List.of());
+    sentChain = Optional.of(sentNow);
+    chain =
+        Optional.of(
+            new ChainInspector()
+                .inspect(ChainQuestion.ofServer(sentNow, trusted, endpoint.host()), TIME));
+    return this;
+  }
+
+  private static byte[] encoded(X509Certificate certificate) {
+    try {
+      return certificate.getEncoded();
+    } catch (CertificateEncodingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  Seen over(TlsVersion negotiated) {
+    version = negotiated;
+    return this;
+  }
+
+  Seen withoutGroup() {
+    group = Optional.empty();
+    return this;
+  }
+
   Observation observation() {
     return new Observation(
         Target.of("crm", endpoint, module),
-        Instant.parse("2026-11-20T14:00:00Z"),
+        TIME,
         Optional.of(new InetSocketAddress(InetAddress.ofLiteral(ip), endpoint.port())),
         failed,
         new Timings(phases, Duration.ofSeconds(10)),
         outcome,
         connected ? Optional.of(connection()) : Optional.empty(),
         new ClientAuthentication(requested, askedLate, sent, List.of(), evidence),
-        Optional.empty(),
+        sentChain,
         http,
         heldBack,
         agentLate);
@@ -252,9 +298,9 @@ final class Seen {
   private Connection connection() {
     return new Connection(
         Engine.BORINGSSL,
-        Optional.of(TlsVersion.TLS_1_3),
+        Optional.of(version),
         Optional.of("TLS_AES_128_GCM_SHA256"),
-        Optional.of("X25519"),
+        group,
         Optional.empty(),
         Optional.empty(),
         false,
