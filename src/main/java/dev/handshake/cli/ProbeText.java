@@ -3,6 +3,7 @@ package dev.handshake.cli;
 import dev.handshake.certificate.ChainFindings;
 import dev.handshake.certificate.Fault;
 import dev.handshake.diagnosis.Diagnosis;
+import dev.handshake.diagnosis.Meanings;
 import dev.handshake.observation.Alert;
 import dev.handshake.observation.ClientAuthentication;
 import dev.handshake.observation.Connection;
@@ -25,6 +26,9 @@ import java.util.Optional;
  * facts.
  */
 final class ProbeText {
+  /** The page of all words, in which each is an anchor. */
+  private static final String PAGE = "docs/reasons.md";
+
   private static final int AUTHORITIES = 3;
   private static final int AUTHORITY_WIDTH = 80;
 
@@ -51,11 +55,13 @@ final class ProbeText {
   private String write(Optional<String> option) {
     sheet.heading(verdict());
     sheet.sentences(diagnosis().success() ? "what" : "why", Printable.of(diagnosis().summary()));
+    diagnosis().reason().ifPresent(reason -> sheet.sentences("means", Meanings.of(reason)));
     diagnosis()
         .party()
         .ifPresent(party -> sheet.sentences("who", party.word() + ": " + who(party)));
     diagnosis().remedy().ifPresent(remedy -> sheet.sentences("do", remedy));
     option.ifPresent(options -> sheet.line("try", options));
+    diagnosis().reason().ifPresent(reason -> sheet.line("more", PAGE + "#" + reason.word()));
     diagnosis().alert().ifPresent(this::alert);
     seen().connection().ifPresent(this::connection);
     diagnosis().acceptance().filter(_ -> seen().client().requested()).ifPresent(this::client);
@@ -177,8 +183,8 @@ final class ProbeText {
     String label = "also";
     for (Finding finding : diagnosis().findings().all()) {
       if (!isTheReason(finding)) {
-        String meaning = detail(finding).or(() -> Gloss.of(finding)).map(": "::concat).orElse("");
-        sheet.sentences(label, finding.word() + meaning);
+        String meaning = detail(finding).orElseGet(() -> Meanings.of(finding));
+        sheet.sentences(label, finding.word() + ": " + meaning);
         label = "";
       }
     }

@@ -1,8 +1,9 @@
 package dev.handshake.diagnosis;
 
 import dev.handshake.reason.Reason;
+import dev.handshake.reason.Remark;
 
-/** What to do about each reason, said to the party that has to act. */
+/** What to do about each reason and remark, said to the party that has to act. A table. */
 final class Remedies {
   private Remedies() {}
 
@@ -101,6 +102,43 @@ final class Remedies {
           "Look at the application: the handshake was good, no answer came in time.";
       case HTTP_INVALID ->
           "Check that HTTP/1.1 is spoken on this port, or take `http:` out of the module.";
+    };
+  }
+
+  static String of(Remark remark) {
+    return switch (remark) {
+      case ACCEPTANCE_TLS_ONLY ->
+          "Add `http:` to the module, so that the application's answer proves acceptance.";
+      case EXPIRES_SOON -> "Renew the certificate before its end.";
+      case CHAIN_MISORDERED ->
+          "Put the server's certificate file in order: the leaf first, each followed by its issuer.";
+      case CHAIN_EXTRA_CERTIFICATES ->
+          "Take the certificates out of the server's file that do not lead from its leaf to a root.";
+      case CHAIN_ROOT_SENT ->
+          "Take the root out of the server's certificate file; it costs bytes and helps nobody.";
+      case PATH_AMBIGUOUS ->
+          "Send one way to the root that clients know, without branches that end elsewhere.";
+      case CLIENT_CERTIFICATE_NOT_IN_AUTHORITIES ->
+          "Show a certificate of an authority that the server names, or have ours added there.";
+      case CERTIFICATE_LONG_LIVED ->
+          "Have the certificate issued for a year or less; public clients refuse what lives longer.";
+      case NARROW_CLIENT ->
+          "Give the server a P-256 or RSA certificate and the usual suites and groups, if all clients are to get through.";
+      case SERVER_NAME_WARNING ->
+          "Add the name to the server's configuration, or set `server_name` to one it has.";
+      case STAPLE_STALE ->
+          "Check that the server can reach its OCSP responder and fetches anew in time.";
+      case REVOCATION_UNKNOWN ->
+          "Check that the sources named under `revocation` can be reached and are up to date.";
+      case ANCHOR_EXPIRED ->
+          "Replace the root in the trust store, and move the server to a chain under it.";
+      case ADDRESS_FAILED ->
+          "Look at the addresses that the name resolves to; set `addresses: all` to watch each.";
+      case RETRANSMISSIONS -> "Look at packet loss between this host and the target.";
+      case LATE ->
+          "Give this agent more CPU or fewer targets; do not compare the timings of this probe.";
+      case POLICY_PROTOCOL, POLICY_CIPHER, POLICY_GROUP, POLICY_ISSUER, POLICY_LIFETIME ->
+          "Bring the server within the target's policy, or change the policy.";
     };
   }
 }

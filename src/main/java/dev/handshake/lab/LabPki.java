@@ -13,11 +13,16 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.bouncycastle.asn1.x509.KeyUsage;
+import org.bouncycastle.asn1.x509.NameConstraints;
 
 /** The authorities and certificates of the lab, minted together at one moment. */
 public final class LabPki {
@@ -32,6 +37,7 @@ public final class LabPki {
 
   private static final Duration LIFETIME = Duration.ofDays(180);
   private static final String BALLAST_OID = "1.3.6.1.4.1.55555.1";
+  private static final String NAME_CONSTRAINTS_OID = "2.5.29.30";
   private static final int BALLAST_BYTES = 40_000;
   private static final int BALLAST_CERTIFICATES = 8;
 
@@ -146,6 +152,32 @@ public final class LabPki {
                       .issuedBy(root)
                       .mint())
               .mint();
+      case WRONG_EKU ->
+          certificate(SERVER_NAME)
+              .dns(SERVER_NAME)
+              .purposes(KeyPurposeId.id_kp_clientAuth)
+              .issuedBy(issuing)
+              .mint();
+      case WRONG_KEY_USAGE ->
+          under(authority("Lab Mute CA").keyUsage(KeyUsage.cRLSign).issuedBy(root));
+      case WEAK_KEY -> leaf().rsa(1024).issuedBy(rsaIssuing()).mint();
+      case WEAK_SIGNATURE ->
+          leaf().rsa(2048).signature("SHA1withRSA").issuedBy(rsaIssuing()).mint();
+      case ISSUER_NOT_CA ->
+          under(certificate("Lab Leaf").keyUsage(KeyUsage.keyCertSign).issuedBy(issuing));
+      case PATH_LENGTH ->
+          under(
+              authority("Lab Lower Issuing CA")
+                  .issuedBy(
+                      certificate("Lab Short Issuing CA").authority(0).issuedBy(root).mint()));
+      case NAME_CONSTRAINT ->
+          under(
+              authority("Lab Constrained CA")
+                  .extension(NAME_CONSTRAINTS_OID, true, only("elsewhere.test"))
+                  .issuedBy(root));
+      case CRITICAL_EXTENSION ->
+          leaf().extension(BALLAST_OID, true, DERNull.INSTANCE).issuedBy(issuing).mint();
+      case BAD_SIGNATURE -> badlySigned();
       case ROOT_SENT -> followedBy(leaf().issuedBy(issuing).mint(), root.certificate());
       case MISORDERED -> misordered();
       case OVERSIZED -> followedBy(leaf().issuedBy(issuing).mint(), ballast());
@@ -187,6 +219,23 @@ public final class LabPki {
   private HeldCertificate withUnknownRoot() {
     HeldCertificate unknown = unknownRoot();
     return followedBy(leaf().issuedBy(underUnknownRoot(unknown)).mint(), unknown.certificate());
+  }
+
+  private HeldCertificate under(HeldCertificate.Builder issuer) {
+    return leaf().issuedBy(issuer.mint()).mint();
+  }
+
+  private static NameConstraints only(String domain) {
+    GeneralName name = new GeneralName(GeneralName.dNSName, domain);
+    return new NameConstraints(new GeneralSubtree[] {new GeneralSubtree(name)}, null);
+  }
+
+  /** Names the issuer and its key, but is signed by another of that name. */
+  private HeldCertificate badlySigned() {
+    HeldCertificate impostor = authority("Lab Issuing CA").issuedBy(root).mint();
+    HeldCertificate named =
+        new HeldCertificate(issuing.certificate(), impostor.key(), issuing.issuers());
+    return leaf().issuedBy(named).mint();
   }
 
   private HeldCertificate misordered() {

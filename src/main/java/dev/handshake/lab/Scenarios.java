@@ -8,6 +8,7 @@ import static dev.handshake.target.TlsVersion.TLS_1_2;
 import static dev.handshake.target.TlsVersion.TLS_1_3;
 
 import dev.handshake.lab.Serving.ClosedPort;
+import dev.handshake.lab.Serving.FullBacklog;
 import dev.handshake.lab.Serving.Nowhere;
 import dev.handshake.lab.Serving.Raw;
 import dev.handshake.reason.Acceptance;
@@ -42,6 +43,9 @@ public final class Scenarios {
           Duration.ofSeconds(2),
           Duration.ofSeconds(1),
           Duration.ofSeconds(5));
+
+  /** The limited broadcast address, to which no connection can lead (RFC 919). */
+  private static final String UNROUTABLE = "255.255.255.255";
 
   private static final HttpCheck GET =
       new HttpCheck("GET", "/health", Map.of(), Set.of(200), Duration.ofSeconds(2));
@@ -359,6 +363,47 @@ public final class Scenarios {
             "Issued by an intermediate that ended yesterday.",
             ServerCertificate.EXPIRED_INTERMEDIATE,
             Reason.CERTIFICATE_EXPIRED),
+        shown(
+            "wrong-eku",
+            "Is for clients only.",
+            ServerCertificate.WRONG_EKU,
+            Reason.CERTIFICATE_WRONG_EKU),
+        shown(
+            "wrong-key-usage",
+            "Issued by an intermediate whose key usage forbids it.",
+            ServerCertificate.WRONG_KEY_USAGE,
+            Reason.CERTIFICATE_WRONG_KEY_USAGE),
+        shown("weak-key", "RSA 1024.", ServerCertificate.WEAK_KEY, Reason.CERTIFICATE_WEAK_KEY),
+        shown(
+            "weak-signature",
+            "Signed with SHA-1.",
+            ServerCertificate.WEAK_SIGNATURE,
+            Reason.CERTIFICATE_WEAK_SIGNATURE),
+        shown(
+            "issuer-not-ca",
+            "Issued by a certificate that is no CA.",
+            ServerCertificate.ISSUER_NOT_CA,
+            Reason.CERTIFICATE_ISSUER_NOT_CA),
+        shown(
+            "path-length",
+            "Issued one level deeper than an intermediate allows.",
+            ServerCertificate.PATH_LENGTH,
+            Reason.CERTIFICATE_PATH_LENGTH),
+        shown(
+            "name-constraint",
+            "Issued by an intermediate that may not issue for its name.",
+            ServerCertificate.NAME_CONSTRAINT,
+            Reason.CERTIFICATE_NAME_CONSTRAINT),
+        shown(
+            "critical-extension",
+            "Has a critical extension that nobody knows.",
+            ServerCertificate.CRITICAL_EXTENSION,
+            Reason.CERTIFICATE_CRITICAL_EXTENSION),
+        shown(
+            "bad-signature",
+            "Bears a signature that its issuer has not made.",
+            ServerCertificate.BAD_SIGNATURE,
+            Reason.CERTIFICATE_INVALID),
         row(
             "ends-soon",
             "Ends in a week.",
@@ -539,6 +584,19 @@ public final class Scenarios {
             new ClosedPort(),
             PLAIN,
             failure(Reason.CONNECT_REFUSED)),
+        row(
+            "backlog-full",
+            "Listens and never accepts; its queue is full.",
+            new FullBacklog(),
+            PLAIN,
+            failure(Reason.CONNECT_TIMEOUT)),
+        row(
+                "no-route",
+                "An address that no route leads to.",
+                new Nowhere(),
+                PLAIN,
+                failure(Reason.CONNECT_UNREACHABLE))
+            .dialling(UNROUTABLE),
         unresolved(
             "name-missing", "A name that does not exist.", LabDns.NOT_FOUND, Reason.DNS_NOT_FOUND),
         unresolved(

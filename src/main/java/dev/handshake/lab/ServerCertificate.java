@@ -30,6 +30,24 @@ public enum ServerCertificate {
   MISSING_INTERMEDIATE,
   /** Issued by an intermediate that ended yesterday. */
   EXPIRED_INTERMEDIATE,
+  /** For clients only, by its extended key usage. */
+  WRONG_EKU,
+  /** Issued by an intermediate whose key usage does not let it issue any. */
+  WRONG_KEY_USAGE,
+  /** RSA 1024. */
+  WEAK_KEY,
+  /** Signed with SHA-1. */
+  WEAK_SIGNATURE,
+  /** Issued by a certificate that is no CA. */
+  ISSUER_NOT_CA,
+  /** Issued below an intermediate that allows no other one below it. */
+  PATH_LENGTH,
+  /** Issued by an intermediate that may only issue for another domain. */
+  NAME_CONSTRAINT,
+  /** Has a critical extension that nobody knows. */
+  CRITICAL_EXTENSION,
+  /** Bears a signature that its issuer has not made. */
+  BAD_SIGNATURE,
   /** Sent with the root, which is superfluous. */
   ROOT_SENT,
   /** Sent with two intermediates in the wrong order. */

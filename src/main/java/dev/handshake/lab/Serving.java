@@ -64,6 +64,9 @@ public sealed interface Serving {
   /** By nobody: the port is taken, and nobody listens on it. */
   record ClosedPort() implements Serving {}
 
-  /** Not at all: the scenario ends at its name. */
+  /** By a socket that listens and never accepts, with as many clients waiting as it may have. */
+  record FullBacklog() implements Serving {}
+
+  /** Not at all: the scenario ends at its name or its route. */
   record Nowhere() implements Serving {}
 }

@@ -11,7 +11,9 @@ import dev.handshake.web.WebSettings;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.channels.SocketChannel;
 import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -32,6 +34,9 @@ public final class Street implements AutoCloseable {
 
   /** A port that is dialled by nobody, since the scenario ends at its name. */
   private static final int ANY_PORT = 443;
+
+  /** Linux keeps one connection more than the backlog of 1 says, and drops the rest. */
+  private static final int MORE_THAN_WAIT = 8;
 
   private final LabPki pki;
   private final ScheduledThreadPoolExecutor timer;
@@ -136,6 +141,7 @@ public final class Street implements AutoCloseable {
       case Serving.Tls tls -> served(scenario, new TlsConversation(tls, pki));
       case Serving.Raw(Script script) -> served(scenario, new ScriptedConversation(script));
       case Serving.ClosedPort() -> new House(scenario, scenario.target(closedPort()));
+      case Serving.FullBacklog() -> new House(scenario, scenario.target(fullPort()));
       case Serving.Nowhere() -> new House(scenario, scenario.target(ANY_PORT));
     };
   }
@@ -156,6 +162,24 @@ public final class Street implements AutoCloseable {
       return taken.getLocalPort();
     } catch (IOException failure) {
       throw new UncheckedIOException("cannot take a port of " + ADDRESS, failure);
+    }
+  }
+
+  /** Listens, accepts nobody, and has more clients waiting than the queue holds. */
+  private int fullPort() {
+    try {
+      ServerSocket server = new ServerSocket();
+      open.push(server);
+      server.bind(new InetSocketAddress(Listener.loopback(), 0), 1);
+      for (int waiting = 0; waiting < MORE_THAN_WAIT; waiting++) {
+        SocketChannel client = SocketChannel.open();
+        open.push(client);
+        client.configureBlocking(false);
+        client.connect(server.getLocalSocketAddress());
+      }
+      return server.getLocalPort();
+    } catch (IOException failure) {
+      throw new UncheckedIOException("cannot listen on " + ADDRESS, failure);
     }
   }
 

@@ -55,8 +55,11 @@ class ProbeTextTest {
             """
             FAILED  crm  crm.example.com:443  client_certificate_untrusted in confirm
               why     It refused our certificate.
+              means   The server refused our certificate: it does not trust the authority that issued it, or was
+                      not sent the way there.
               who     client: our own side, which shows the client certificate or lacks it
               do      look up client_certificate_untrusted
+              more    docs/reasons.md#client_certificate_untrusted
               alert   48 unknown_ca, received
               tls     TLSv1.3, TLS_AES_256_GCM_SHA384, X25519, by boringssl
               client  certificate asked for, data-actions shown: rejected
@@ -110,8 +113,10 @@ class ProbeTextTest {
             """
             FAILED  crm  crm.example.com:443  dns_not_found in resolve
               why     crm.example.com does not exist.
+              means   The name does not exist (NXDOMAIN).
               who     network: whoever runs the name servers, routes and firewalls on the way
               do      look up dns_not_found
+              more    docs/reasons.md#dns_not_found
               time    resolve 2.0 ms, total 2.3 ms
             """);
   }
@@ -154,8 +159,9 @@ class ProbeTextTest {
     assertThat(text(report))
         .contains(
             """
-              also    certificate_name_mismatch
-                      narrow_client: only the second engine got through; clients with a narrower offer will not
+              also    certificate_name_mismatch: No subjectAltName of the certificate matches the name that was
+                      meant; the CN is no name.
+                      narrow_client: Only the second engine got through; clients with a narrower offer will not.
             """);
   }
 
@@ -174,7 +180,7 @@ class ProbeTextTest {
   @EnumSource(Remark.class)
   void eachRemarkIsExplained(Remark remark) {
     Report report = ReportDraft.of(CRM, NOW).finding(remark).report();
-    assertThat(text(report)).containsPattern("\n  also    " + remark.word() + ": [a-z].{20,}");
+    assertThat(text(report)).containsPattern("\n  also    " + remark.word() + ": [A-Z].{20,}");
   }
 
   @Test

@@ -98,7 +98,8 @@ public final class RealStreet implements AutoCloseable {
     return switch (row.serving()) {
       case Serving.Raw(Script script) when script == Script.PLAIN_HTTP ->
           Optional.of(new NginxServer.Block(false, "return 200 plain;"));
-      case Serving.Raw _, Serving.ClosedPort _, Serving.Nowhere _ -> Optional.empty();
+      case Serving.Raw _, Serving.ClosedPort _, Serving.FullBacklog _, Serving.Nowhere _ ->
+          Optional.empty();
       case Serving.Tls tls ->
           likeNginx(tls, row.module().http().isPresent())
               ? Optional.of(new NginxServer.Block(true, directives(tls)))
@@ -133,7 +134,7 @@ public final class RealStreet implements AutoCloseable {
           case Answer.Nothing(), Answer.NotHttp() -> "return 204;\n";
           case Answer.Http(int status, String body) -> "return %d '%s';%n".formatted(status, body);
         };
-    return "ssl_certificate %s;%nssl_certificate_key %s;%nssl_protocols %s;%n"
+    return "ssl_certificate %s;%nssl_certificate_key %s;%nssl_protocols %s;%nssl_ciphers DEFAULT@SECLEVEL=0;%n"
             .formatted(
                 files.certificate(tls.certificate()),
                 files.key(tls.certificate()),
@@ -151,7 +152,8 @@ public final class RealStreet implements AutoCloseable {
     return switch (row.serving()) {
       case Serving.Raw(Script script) when script == Script.PROTOCOL_ALERT ->
           Optional.of(oldProtocolOnly());
-      case Serving.Raw _, Serving.ClosedPort _, Serving.Nowhere _ -> Optional.empty();
+      case Serving.Raw _, Serving.ClosedPort _, Serving.FullBacklog _, Serving.Nowhere _ ->
+          Optional.empty();
       case Serving.Tls tls -> likeOpenssl(tls) ? Optional.of(arguments(tls)) : Optional.empty();
     };
   }

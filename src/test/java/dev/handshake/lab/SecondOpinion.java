@@ -116,6 +116,7 @@ record SecondOpinion(List<String> says, List<String> neverSays) {
   private static SecondOpinion ofFailure(Reason reason, Scenario row, boolean http) {
     return switch (reason) {
       case CONNECT_REFUSED -> says("Connection refused");
+      case CONNECT_TIMEOUT -> new SecondOpinion(List.of(), List.of("CONNECTED", "errno"));
       case NOT_TLS -> says("wrong version number");
       case HANDSHAKE_TIMEOUT ->
           new SecondOpinion(List.of("CONNECTED"), List.of("New, ", ALERT, "errno", "eof"));
@@ -133,6 +134,15 @@ record SecondOpinion(List<String> says, List<String> neverSays) {
           new SecondOpinion(
               List.of("verify error:num=20:", "verify error:num=21:", HANDSHAKE_DONE),
               List.of("\n 1 s:"));
+      case CERTIFICATE_ISSUER_NOT_CA -> says("verify error:num=79:", HANDSHAKE_DONE);
+      case CERTIFICATE_PATH_LENGTH -> says("verify error:num=25:", HANDSHAKE_DONE);
+      case CERTIFICATE_NAME_CONSTRAINT -> says("verify error:num=47:", HANDSHAKE_DONE);
+      case CERTIFICATE_CRITICAL_EXTENSION -> says("verify error:num=34:", HANDSHAKE_DONE);
+      case CERTIFICATE_INVALID -> says("verify error:num=7:", HANDSHAKE_DONE);
+      case CERTIFICATE_WRONG_EKU -> says("verify error:num=26:", HANDSHAKE_DONE);
+      case CERTIFICATE_WRONG_KEY_USAGE -> says("verify error:num=32:", HANDSHAKE_DONE);
+      case CERTIFICATE_WEAK_KEY -> says("verify error:num=66:", HANDSHAKE_DONE);
+      case CERTIFICATE_WEAK_SIGNATURE -> says("verify error:num=68:", HANDSHAKE_DONE);
       case CERTIFICATE_NOT_YET_VALID -> says("verify error:num=9:", HANDSHAKE_DONE);
       case CERTIFICATE_EXPIRED -> says("verify error:num=10:", HANDSHAKE_DONE);
       case CERTIFICATE_NAME_MISMATCH -> ofName(row);
