@@ -79,7 +79,8 @@ record PathFacts(List<Ascent> ascents, List<Fault> faults, Map<Check, Boolean> c
     return faults.stream().map(Fault::finding).noneMatch(unwanted::contains);
   }
 
-  private static List<Fault> sorted(List<Fault> faults) {
+  /** Faults in precedence. */
+  static List<Fault> sorted(List<Fault> faults) {
     List<Fault> sorted = new ArrayList<>(faults.size());
     for (Finding finding : Findings.of(faults.stream().map(Fault::finding).toList()).all()) {
       faults.stream().filter(fault -> fault.finding().equals(finding)).forEach(sorted::add);

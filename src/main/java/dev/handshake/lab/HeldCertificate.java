@@ -118,6 +118,14 @@ public record HeldCertificate(
     return text.toString();
   }
 
+  static String usualSignature(PrivateKey key) {
+    return switch (key.getAlgorithm()) {
+      case "RSA" -> "SHA256withRSA";
+      case "EC" -> "SHA256withECDSA";
+      default -> "Ed25519";
+    };
+  }
+
   /** Says what a certificate shall be, then mints it. */
   public static final class Builder {
     private final List<GeneralName> names = new ArrayList<>();
@@ -323,14 +331,6 @@ public record HeldCertificate(
         builder.addExtension(
             new ASN1ObjectIdentifier(extension.oid()), extension.critical(), extension.value());
       }
-    }
-
-    private static String usualSignature(PrivateKey key) {
-      return switch (key.getAlgorithm()) {
-        case "RSA" -> "SHA256withRSA";
-        case "EC" -> "SHA256withECDSA";
-        default -> "Ed25519";
-      };
     }
   }
 }

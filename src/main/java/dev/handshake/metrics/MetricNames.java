@@ -31,6 +31,7 @@ public final class MetricNames {
       "tls_certificate_last_change_timestamp_seconds";
   public static final String CHECK_PASSED = "tls_check_passed";
   public static final String OCSP_STAPLED = "tls_ocsp_stapled";
+  public static final String REVOCATION_STATUS_INFO = "tls_revocation_status_info";
   public static final String CLIENT_CERTIFICATE_REQUESTED = "tls_client_certificate_requested";
   public static final String CLIENT_CERTIFICATE_ACCEPTANCE = "tls_client_certificate_acceptance";
   public static final String BREAKER_STATE = "tls_breaker_state";

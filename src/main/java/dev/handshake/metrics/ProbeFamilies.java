@@ -119,6 +119,10 @@ final class ProbeFamilies {
                   sink.add(truth(probe.stapled()));
                 }
               })),
+          info(
+              MetricNames.REVOCATION_STATUS_INFO,
+              "What each source that was asked in the last probe said of revocation.",
+              last(ProbeFamilies::revocation)),
           gauge(
               MetricNames.CLIENT_CERTIFICATE_REQUESTED,
               "Whether the server asked for a client certificate in the last handshake.",
@@ -206,6 +210,14 @@ final class ProbeFamilies {
                 reason.party().word(),
                 "alert",
                 diagnosis.alert().map(Alert::name).orElse("")));
+  }
+
+  /** One certificate of a path may be good and another revoked, both by a list. */
+  private static void revocation(ProbeRecord probe, Sink sink) {
+    probe.revocation().stream()
+        .map(word -> List.of(word.source().word(), word.status().word()))
+        .distinct()
+        .forEach(said -> sink.add(1, "source", said.getFirst(), "status", said.getLast()));
   }
 
   private static void checks(Row row, Sink sink) {

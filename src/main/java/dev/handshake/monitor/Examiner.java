@@ -4,9 +4,13 @@ import dev.handshake.certificate.ChainFindings;
 import dev.handshake.certificate.ChainInspector;
 import dev.handshake.certificate.ChainQuestion;
 import dev.handshake.certificate.PeerChain;
+import dev.handshake.certificate.RevocationInspector;
+import dev.handshake.certificate.RevocationQuestion;
+import dev.handshake.certificate.Staple;
 import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.diagnosis.Diagnoser;
 import dev.handshake.diagnosis.Facts;
+import dev.handshake.observation.Connection;
 import dev.handshake.observation.Engine;
 import dev.handshake.observation.Observation;
 import dev.handshake.probe.Prober;
@@ -19,7 +23,7 @@ import java.util.Optional;
 import java.util.function.Function;
 
 /**
- * The examination: probe, inspect the chain, diagnose.
+ * The examination: probe, inspect the chain and its revocation, diagnose.
  *
  * <p>A chain that was judged before is judged again on the event loop, from memory; a first sight
  * goes to a worker, since building its path may take a while.
@@ -28,6 +32,7 @@ public final class Examiner implements Examination {
   private final Vertx vertx;
   private final Prober prober;
   private final ChainInspector inspector;
+  private final RevocationInspector revocation = new RevocationInspector();
   private final Function<String, TrustAnchors> trust;
   private final InstantSource clock;
 
@@ -51,7 +56,11 @@ public final class Examiner implements Examination {
   public Future<Report> examine(Target target, Engine engine) {
     Facts facts = new Facts(engine == Engine.JDK && Prober.mainEngineLoads());
     return prober
-        .probe(target, engine, (asked, chain) -> inspect(asked, chain).map(ChainFindings::verified))
+        .probe(
+            target,
+            engine,
+            (asked, chain, response) ->
+                judge(asked, chain, staple(asked, response)).map(ChainFindings::verified))
         .compose(seen -> findings(seen).map(chain -> report(seen, chain, facts)));
   }
 
@@ -75,8 +84,39 @@ public final class Examiner implements Examination {
 
   private Future<Optional<ChainFindings>> findings(Observation seen) {
     return seen.chain()
-        .map(chain -> inspect(seen.target(), chain).map(Optional::of))
+        .map(chain -> judge(seen.target(), chain, staple(seen)).map(Optional::of))
         .orElseGet(() -> Future.succeededFuture(Optional.empty()));
+  }
+
+  private static Staple staple(Observation seen) {
+    Optional<byte[]> response = seen.connection().flatMap(Connection::ocspStaple);
+    return response.isPresent() || seen.serverFlightSeen()
+        ? staple(seen.target(), response)
+        : new Staple.NotAsked();
+  }
+
+  private static Staple staple(Target target, Optional<byte[]> response) {
+    boolean matters =
+        target.module().revocation().staple() || target.module().policy().requireStaple();
+    return matters
+        ? response.<Staple>map(Staple.Sent::new).orElseGet(Staple.Absent::new)
+        : new Staple.NotAsked();
+  }
+
+  private Future<ChainFindings> judge(Target target, PeerChain chain, Staple staple) {
+    boolean required = target.module().policy().requireStaple();
+    return inspect(target, chain)
+        .map(findings -> new RevocationQuestion(chain, findings, staple, required))
+        .compose(this::inspect);
+  }
+
+  private Future<ChainFindings> inspect(RevocationQuestion question) {
+    return revocation
+        .known(question, clock.instant())
+        .map(Future::succeededFuture)
+        .orElseGet(
+            () ->
+                vertx.executeBlocking(() -> revocation.inspect(question, clock.instant()), false));
   }
 
   private Future<ChainFindings> inspect(Target target, PeerChain chain) {

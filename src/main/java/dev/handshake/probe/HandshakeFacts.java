@@ -34,7 +34,12 @@ final class HandshakeFacts {
     finished = true;
     tap.handshakeDone();
     alpn = Optional.ofNullable(handler.applicationProtocol());
-    staple = EngineFacts.staple(tls.engine()).or(() -> tap.flight().staple());
+    staple = EngineFacts.staple(tls.engine());
+  }
+
+  /** The OCSP response that was sent with the chain, as far as the server's flight was read. */
+  Optional<byte[]> staple() {
+    return staple.or(() -> tap.flight().staple());
   }
 
   boolean isTls13() {
@@ -106,7 +111,7 @@ final class HandshakeFacts {
         flight.helloRetryRequest(),
         flight.serverNameWarning(),
         false,
-        staple,
+        staple(),
         tap.bytesIn(),
         tap.bytesOut());
   }

@@ -217,7 +217,7 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
     ChannelHandlerContext ctx = context();
     after(http().get().timeout(), this::verdictOverdue);
     verification
-        .verified(target, chain.get())
+        .verified(target, chain.get(), facts.staple())
         .onComplete(verdict ->
             ctx.executor().execute(() -> verified(verdict.succeeded() && verdict.result())));
   }

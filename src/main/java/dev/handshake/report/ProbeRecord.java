@@ -1,6 +1,7 @@
 package dev.handshake.report;
 
 import dev.handshake.certificate.ChainFindings;
+import dev.handshake.certificate.RevocationEvidence;
 import dev.handshake.diagnosis.Diagnosis;
 import dev.handshake.observation.ClientAuthentication;
 import dev.handshake.observation.Connection;
@@ -24,6 +25,7 @@ import java.util.OptionalInt;
  * @param connection present once TCP was connected; its staple is left out
  * @param stapled whether an OCSP answer was stapled
  * @param chain the certificates as sent; empty where none was
+ * @param revocation what each source said of revocation; empty where none was asked
  */
 public record ProbeRecord(
     Target target,
@@ -35,10 +37,12 @@ public record ProbeRecord(
     ClientAuthentication client,
     List<ChainLink> chain,
     OptionalInt verifiedDepth,
+    List<RevocationEvidence> revocation,
     OptionalInt httpStatus,
     Diagnosis diagnosis) {
   public ProbeRecord {
     chain = List.copyOf(chain);
+    revocation = List.copyOf(revocation);
   }
 
   public static ProbeRecord of(Report report) {
@@ -58,6 +62,7 @@ public record ProbeRecord(
         client,
         chain,
         report.chain().map(ChainFindings::verifiedDepth).orElse(OptionalInt.empty()),
+        report.chain().map(ChainFindings::revocation).orElse(List.of()),
         seen.http().map(HttpAnswer::status).map(OptionalInt::of).orElse(OptionalInt.empty()),
         report.diagnosis());
   }

@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
 import dev.handshake.certificate.CertificateFacts;
+import dev.handshake.certificate.RevocationEvidence;
 import dev.handshake.diagnosis.Diagnosis;
 import dev.handshake.observation.Alert;
 import dev.handshake.observation.ClientAuthentication;
@@ -93,6 +94,7 @@ public final class ReportJson {
       client(probe, json);
     }
     chain(probe, json);
+    revocation(probe, json);
     if (probe.httpStatus().isPresent()) {
       json.writeObjectFieldStart("http");
       json.writeNumberField("status", probe.httpStatus().getAsInt());
@@ -189,6 +191,23 @@ public final class ReportJson {
     if (probe.verifiedDepth().isPresent()) {
       json.writeNumberField("verified_depth", probe.verifiedDepth().getAsInt());
     }
+  }
+
+  private static void revocation(ProbeRecord probe, JsonGenerator json) throws IOException {
+    if (probe.revocation().isEmpty()) {
+      return;
+    }
+    json.writeArrayFieldStart("revocation");
+    for (RevocationEvidence word : probe.revocation()) {
+      json.writeStartObject();
+      json.writeStringField("source", word.source().word());
+      json.writeStringField("status", word.status().word());
+      json.writeNumberField("position", word.position());
+      json.writeStringField("subject", word.subject());
+      text(json, "detail", word.status().explanation());
+      json.writeEndObject();
+    }
+    json.writeEndArray();
   }
 
   private static void certificate(

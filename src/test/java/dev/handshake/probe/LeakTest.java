@@ -76,7 +76,7 @@ class LeakTest {
         for (Street.House house : shuffled(street.houses(), round)) {
           for (Engine engine : Engine.values()) {
             probes.add(
-                prober.probe(house.target(), engine, (_, _) -> Future.succeededFuture(true)));
+                prober.probe(house.target(), engine, (_, _, _) -> Future.succeededFuture(true)));
           }
         }
       }

@@ -152,7 +152,7 @@ class SecretsTest {
       probing.vertx().setTimer(late.toMillis(), _ -> verdict.complete(false));
       Observation seen =
           probing.observation(
-              target(silent.port(), patient), Engine.BORINGSSL, (_, _) -> verdict.future());
+              target(silent.port(), patient), Engine.BORINGSSL, (_, _, _) -> verdict.future());
       assertThat(seen.outcome()).isEqualTo(new Outcome.Completed());
       assertThat(seen.requestHeldBack()).isTrue();
       assertThat(seen.timings().total()).isLessThan(Duration.ofSeconds(3));
@@ -166,7 +166,7 @@ class SecretsTest {
           probing.observation(
               target(server.port(), MODULE),
               Engine.BORINGSSL,
-              (_, _) -> Promise.<Boolean>promise().future());
+              (_, _, _) -> Promise.<Boolean>promise().future());
       assertThat(seen.outcome()).isInstanceOf(Outcome.OwnFault.class);
       assertThat(server.heard().plaintext()).isEmpty();
     }
@@ -179,7 +179,7 @@ class SecretsTest {
           probing.observation(
               target(server.port(), MODULE),
               Engine.BORINGSSL,
-              (_, _) -> {
+              (_, _, _) -> {
                 throw new IllegalStateException("planted");
               });
       assertThat(seen.outcome())
@@ -196,7 +196,7 @@ class SecretsTest {
           probing.observation(
               target(server.port(), MODULE),
               Engine.BORINGSSL,
-              (_, _) -> Future.failedFuture("planted"));
+              (_, _, _) -> Future.failedFuture("planted"));
       assertThat(seen.requestHeldBack()).isTrue();
       assertThat(server.heard().plaintext()).isEmpty();
     }
