@@ -87,7 +87,10 @@ final class OcspReader {
     if (!responder.getIssuerX500Principal().equals(issuer.getSubjectX500Principal())
         || !signatures.signed(responder, issuer)) {
       return invalid(
-          "it is signed by " + Shown.name(responder) + ", which " + Shown.name(issuer)
+          "it is signed by "
+              + Shown.name(responder)
+              + ", which "
+              + Shown.name(issuer)
               + " did not issue");
     }
     if (!mayAnswer(responder)) {

@@ -12,10 +12,7 @@ public record RevocationEvidence(
     RevocationSource source, int position, String subject, RevocationStatus status) {
   /** Evidence about a certificate that stands at a position of its path. */
   public static RevocationEvidence of(
-      RevocationSource source,
-      int position,
-      X509Certificate certificate,
-      RevocationStatus status) {
+      RevocationSource source, int position, X509Certificate certificate, RevocationStatus status) {
     return new RevocationEvidence(source, position, Shown.name(certificate), status);
   }
 }

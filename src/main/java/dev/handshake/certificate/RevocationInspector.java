@@ -49,10 +49,10 @@ public final class RevocationInspector {
         switch (question.staple()) {
           case Staple.NotAsked() -> true;
           case Staple.Absent() -> true;
-          case Staple.Sent(byte[] response) ->
+          case Staple.Sent sent ->
               question
                   .leafIssuer()
-                  .map(issuer -> recall(sight(question, response, issuer)) != null)
+                  .map(issuer -> recall(sight(question, sent.response(), issuer)) != null)
                   .orElse(true);
         };
     return known ? Optional.of(inspect(question, now)) : Optional.empty();
@@ -61,11 +61,11 @@ public final class RevocationInspector {
   private List<RevocationEvidence> evidence(
       RevocationQuestion question, X509Certificate leaf, Instant now) {
     List<RevocationEvidence> evidence = new ArrayList<>();
-    if (question.staple() instanceof Staple.Sent(byte[] response)) {
+    if (question.staple() instanceof Staple.Sent sent) {
       RevocationStatus status =
           question
               .leafIssuer()
-              .map(issuer -> answer(question, response, leaf, issuer).at(now))
+              .map(issuer -> answer(question, sent.response(), leaf, issuer).at(now))
               .orElseGet(() -> new Unknown("the issuer that would have signed it is not known"));
       evidence.add(RevocationEvidence.of(RevocationSource.STAPLE, 0, leaf, status));
     }
@@ -92,8 +92,7 @@ public final class RevocationInspector {
     }
   }
 
-  private static Sight sight(
-      RevocationQuestion question, byte[] response, X509Certificate issuer) {
+  private static Sight sight(RevocationQuestion question, byte[] response, X509Certificate issuer) {
     try {
       return new Sight(
           Fingerprint.sha256(response),

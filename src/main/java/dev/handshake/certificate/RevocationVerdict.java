@@ -91,8 +91,8 @@ final class RevocationVerdict {
       case Staple.Sent _ ->
           evidence.stream()
               .filter(word -> word.source() == RevocationSource.STAPLE)
-              .filter(word ->
-                  !(word.status() instanceof Good) && !(word.status() instanceof Revoked))
+              .filter(
+                  word -> !(word.status() instanceof Good) && !(word.status() instanceof Revoked))
               .findFirst()
               .map(word ->
                   new Fault(

@@ -8,10 +8,17 @@ public sealed interface Staple {
   /** We asked for one, and the server's flight came without. */
   record Absent() implements Staple {}
 
-  /**
-   * The answer's bytes as sent.
-   *
-   * @param response an OCSPResponse (RFC 6960, section 4.2.1), if the server sent what it should
-   */
-  record Sent(byte[] response) implements Staple {}
+  /** An answer's bytes as sent: an OCSPResponse, if the server sent what it should. */
+  final class Sent implements Staple {
+    private final byte[] response;
+
+    public Sent(byte[] response) {
+      this.response = response.clone();
+    }
+
+    /** A copy of the bytes (RFC 6960, section 4.2.1). */
+    public byte[] response() {
+      return response.clone();
+    }
+  }
 }

@@ -30,8 +30,8 @@ import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
 import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 
 /**
- * An OCSP response in the making (RFC 6960): good, from an hour ago for a day, signed by the issuer,
- * unless meant otherwise.
+ * An OCSP response in the making (RFC 6960): good, from an hour ago for a day, signed by the
+ * issuer, unless meant otherwise.
  */
 public final class OcspDraft {
   private final X509Certificate issuer;
@@ -54,8 +54,7 @@ public final class OcspDraft {
   }
 
   /** What an issuer says of a certificate. */
-  public static OcspDraft about(
-      X509Certificate certificate, HeldCertificate issuer, Instant now) {
+  public static OcspDraft about(X509Certificate certificate, HeldCertificate issuer, Instant now) {
     return new OcspDraft(certificate, issuer, now);
   }
 
@@ -133,8 +132,7 @@ public final class OcspDraft {
           .build(
               OCSPRespBuilder.SUCCESSFUL,
               builder.build(
-                  new JcaContentSignerBuilder(
-                          HeldCertificate.usualSignature(signer.key()))
+                  new JcaContentSignerBuilder(HeldCertificate.usualSignature(signer.key()))
                       .build(signer.key()),
                   holders.toArray(X509CertificateHolder[]::new),
                   Date.from(produced)))

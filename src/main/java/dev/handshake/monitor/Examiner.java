@@ -114,9 +114,8 @@ public final class Examiner implements Examination {
     return revocation
         .known(question, clock.instant())
         .map(Future::succeededFuture)
-        .orElseGet(
-            () ->
-                vertx.executeBlocking(() -> revocation.inspect(question, clock.instant()), false));
+        .orElseGet(() ->
+            vertx.executeBlocking(() -> revocation.inspect(question, clock.instant()), false));
   }
 
   private Future<ChainFindings> inspect(Target target, PeerChain chain) {

@@ -125,8 +125,7 @@ class StapleTest {
   @Test
   void aForgedAnswerCountsAsNone() {
     KeyPair other = new KeyPair(root.certificate().getPublicKey(), root.key());
-    HeldCertificate forger =
-        HeldCertificate.named("issuing", NOW).authority().keys(other).mint();
+    HeldCertificate forger = HeldCertificate.named("issuing", NOW).authority().keys(other).mint();
     assertDoesNotHold(about(leaf).signedBy(forger).mint(), "did not issue");
     assertDoesNotHold(about(leaf).signedBy(forger).embedding().mint(), "signature does not hold");
   }
@@ -162,7 +161,9 @@ class StapleTest {
     for (int place = 0; place < answer.length; place += 5) {
       byte[] damaged = answer.clone();
       damaged[place] ^= (byte) 0xff;
-      assertThat(read(damaged)).as("byte %d", place).isNotInstanceOf(RevocationStatus.Revoked.class);
+      assertThat(read(damaged))
+          .as("byte %d", place)
+          .isNotInstanceOf(RevocationStatus.Revoked.class);
     }
   }
 
@@ -203,8 +204,7 @@ class StapleTest {
 
   @Test
   void aKnownAnswerGrowsStaleByItself() {
-    RevocationQuestion question =
-        question(leaf, new Staple.Sent(about(leaf).mint()), false);
+    RevocationQuestion question = question(leaf, new Staple.Sent(about(leaf).mint()), false);
     assertThat(inspector.known(question, NOW)).isEmpty();
     assertThat(statuses(inspector.inspect(question, NOW))).containsExactly("good");
     assertThat(inspector.known(question, NOW.plus(Duration.ofDays(2))).map(StapleTest::statuses))
@@ -213,8 +213,7 @@ class StapleTest {
 
   @Test
   void aRevokedCertificateIsNamedWithDateAndReason() {
-    ChainFindings findings =
-        stapled(leaf, about(leaf).revoked(YESTERDAY, KEY_COMPROMISE).mint());
+    ChainFindings findings = stapled(leaf, about(leaf).revoked(YESTERDAY, KEY_COMPROMISE).mint());
     assertThat(words(findings)).containsExactly(Reason.CERTIFICATE_REVOKED);
     assertThat(findings.checks()).containsEntry(Check.REVOCATION, false);
     assertThat(findings.verified()).isFalse();
@@ -231,8 +230,7 @@ class StapleTest {
   @Test
   void aForgedRevocationIsNoAlarm() {
     HeldCertificate forger = HeldCertificate.named("issuing", NOW).authority().mint();
-    byte[] answer =
-        about(leaf).signedBy(forger).revoked(YESTERDAY, KEY_COMPROMISE).mint();
+    byte[] answer = about(leaf).signedBy(forger).revoked(YESTERDAY, KEY_COMPROMISE).mint();
     ChainFindings findings = stapled(leaf, answer);
     assertThat(words(findings)).containsExactly(Remark.REVOCATION_UNKNOWN);
     assertThat(statuses(findings)).containsExactly("invalid");
@@ -312,8 +310,7 @@ class StapleTest {
 
   @Test
   void anUntrustedChainIsJudgedByTheIssuerItSends() {
-    TrustAnchors nobody =
-        TrustAnchors.of("empty", Set.of(root("other").certificate()), List.of());
+    TrustAnchors nobody = TrustAnchors.of("empty", Set.of(root("other").certificate()), List.of());
     PeerChain sent = chain(leaf, issuing);
     ChainFindings findings =
         new ChainInspector().inspect(ChainQuestion.ofServer(sent, nobody, HOST), NOW);
@@ -333,8 +330,7 @@ class StapleTest {
         new ChainInspector().inspect(ChainQuestion.ofServer(alone, anchors, HOST), NOW);
     ChainFindings judged =
         inspector.inspect(
-            new RevocationQuestion(
-                alone, findings, new Staple.Sent(about(leaf).mint()), true),
+            new RevocationQuestion(alone, findings, new Staple.Sent(about(leaf).mint()), true),
             NOW);
     assertThat(words(judged))
         .containsExactly(Reason.CERTIFICATE_CHAIN_INCOMPLETE, Remark.REVOCATION_UNKNOWN);
@@ -343,8 +339,7 @@ class StapleTest {
   private void assertDoesNotHold(byte[] answer, String why) {
     ChainFindings findings = stapled(leaf, answer);
     assertThat(statuses(findings)).containsExactly("invalid");
-    assertThat(findings.revocation().getFirst().status().explanation().orElseThrow())
-        .contains(why);
+    assertThat(findings.revocation().getFirst().status().explanation().orElseThrow()).contains(why);
     assertThat(words(findings)).containsExactly(Remark.REVOCATION_UNKNOWN);
     assertThat(findings.checks()).doesNotContainKey(Check.REVOCATION);
   }

@@ -31,7 +31,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.ASN1Integer;
 import org.bouncycastle.asn1.DERSequence;
@@ -62,9 +61,7 @@ class StapledServersTest {
       HeldCertificate.named("Staple CA", NOW).authority().issuedBy(ROOT).mint();
   private static final HeldCertificate LEAF = leaf().mint();
   private static final HeldCertificate DEMANDING =
-      leaf()
-          .extension("1.3.6.1.5.5.7.1.24", false, new DERSequence(new ASN1Integer(5)))
-          .mint();
+      leaf().extension("1.3.6.1.5.5.7.1.24", false, new DERSequence(new ASN1Integer(5))).mint();
 
   @TempDir static Path directory;
 
@@ -72,50 +69,69 @@ class StapledServersTest {
   private static Examined examined;
 
   /** What is stapled, to which certificate, and the words that it comes to. */
-  private enum Stapled {
-    GOOD(LEAF, StapledServersTest::about, "good"),
-    GOOD_BY_DELEGATE(LEAF, leaf -> about(leaf).signedBy(responder(ISSUING)), "good"),
-    STALE(LEAF, leaf -> old(leaf), "stale", "staple_stale"),
-    FORGED(
-        LEAF,
-        leaf -> about(leaf).signedBy(named("Staple CA")).embedding(),
-        "invalid",
-        "revocation_unknown"),
-    WRONG_RESPONDER(
-        LEAF, leaf -> about(leaf).signedBy(responder(ROOT)), "invalid", "revocation_unknown"),
-    OF_ANOTHER(
-        LEAF,
-        leaf -> about(leaf).withSerial(BigInteger.TWO),
-        "invalid",
-        "revocation_unknown"),
-    UNKNOWN(LEAF, leaf -> about(leaf).unknown(), "unknown", "revocation_unknown"),
-    REVOKED(
-        LEAF, leaf -> about(leaf).revoked(days(-3), 1), "revoked", "certificate_revoked"),
-    REVOKED_AND_STALE(
-        LEAF, leaf -> old(leaf).revoked(days(-9), 4), "revoked", "certificate_revoked"),
-    DEMANDED(DEMANDING, StapledServersTest::about, "good"),
-    DEMANDED_STALE(
-        DEMANDING, leaf -> old(leaf), "stale", "certificate_staple_missing", "staple_stale");
-
-    private final HeldCertificate certificate;
-    private final Function<HeldCertificate, OcspDraft> answer;
-    private final String status;
-    private final List<String> findings;
-
-    Stapled(
-        HeldCertificate certificate,
-        Function<HeldCertificate, OcspDraft> answer,
-        String status,
-        String... findings) {
-      this.certificate = certificate;
-      this.answer = answer;
-      this.status = status;
-      this.findings = List.of(findings);
+  record Stapled(
+      String name,
+      HeldCertificate certificate,
+      OcspDraft answer,
+      String status,
+      List<String> findings) {
+    @Override
+    public String toString() {
+      return name;
     }
   }
 
+  private static final Stapled GOOD = row("good", LEAF, about(LEAF), "good");
+  private static final Stapled REVOKED =
+      row("revoked", LEAF, about(LEAF).revoked(days(-3), 1), "revoked", "certificate_revoked");
+
+  private static final List<Stapled> ROWS =
+      List.of(
+          GOOD,
+          REVOKED,
+          row("good-by-delegate", LEAF, about(LEAF).signedBy(responder(ISSUING)), "good"),
+          row("stale", LEAF, old(LEAF), "stale", "staple_stale"),
+          row(
+              "forged",
+              LEAF,
+              about(LEAF).signedBy(named("Staple CA")).embedding(),
+              "invalid",
+              "revocation_unknown"),
+          row(
+              "wrong-responder",
+              LEAF,
+              about(LEAF).signedBy(responder(ROOT)),
+              "invalid",
+              "revocation_unknown"),
+          row(
+              "of-another",
+              LEAF,
+              about(LEAF).withSerial(BigInteger.TWO),
+              "invalid",
+              "revocation_unknown"),
+          row("unknown", LEAF, about(LEAF).unknown(), "unknown", "revocation_unknown"),
+          row(
+              "revoked-and-stale",
+              LEAF,
+              old(LEAF).revoked(days(-9), 4),
+              "revoked",
+              "certificate_revoked"),
+          row("demanded", DEMANDING, about(DEMANDING), "good"),
+          row(
+              "demanded-stale",
+              DEMANDING,
+              old(DEMANDING),
+              "stale",
+              "certificate_staple_missing",
+              "staple_stale"));
+
+  private static Stapled row(
+      String name, HeldCertificate shown, OcspDraft answer, String status, String... findings) {
+    return new Stapled(name, shown, answer, status, List.of(findings));
+  }
+
   /** Where a row is served. */
-  private record Place(Stapled row, String version) {}
+  record Place(Stapled row, String version) {}
 
   private static final Map<Place, Integer> PORTS = new LinkedHashMap<>();
 
@@ -128,8 +144,8 @@ class StapledServersTest {
     Files.writeString(directory.resolve("issuers.pem"), ISSUING.certificatePem());
     List<Place> places = new ArrayList<>();
     List<Block> blocks = new ArrayList<>();
-    for (Stapled row : Stapled.values()) {
-      Files.write(file(row), row.answer.apply(row.certificate).mint());
+    for (Stapled row : ROWS) {
+      Files.write(file(row), row.answer().mint());
       for (String version : List.of("TLSv1.2", "TLSv1.3")) {
         places.add(new Place(row, version));
         blocks.add(
@@ -156,7 +172,7 @@ class StapledServersTest {
   }
 
   static Stream<Arguments> rows() {
-    return Arrays.stream(Stapled.values())
+    return ROWS.stream()
         .flatMap(row -> Stream.of("TLSv1.2", "TLSv1.3").map(version -> new Place(row, version)))
         .flatMap(
             place -> Arrays.stream(Engine.values()).map(engine -> Arguments.of(place, engine)));
@@ -172,7 +188,7 @@ class StapledServersTest {
   @ParameterizedTest
   @MethodSource("rows")
   void opensslStaplesAndEachAnswerIsNamed(Place place, Engine engine) throws Exception {
-    boolean demanding = place.row().certificate == DEMANDING;
+    boolean demanding = place.row().certificate().equals(DEMANDING);
     try (OpensslServer server =
         OpensslServer.start(
             List.of(
@@ -202,17 +218,17 @@ class StapledServersTest {
     ProbeModule indifferent = MODULE.withRevocation(new RevocationSources(false, false, false));
     assertThat(probe(withoutStaple(), indifferent, Engine.BORINGSSL).diagnosis().success())
         .isTrue();
-    int revoked = portOf(new Place(Stapled.REVOKED, "TLSv1.3"));
+    int revoked = portOf(new Place(REVOKED, "TLSv1.3"));
     assertThat(probe(revoked, indifferent, Engine.BORINGSSL).diagnosis().success()).isTrue();
   }
 
   @Test
   void aRevokedServerGetsNoRequest() throws Exception {
-    int good = portOf(new Place(Stapled.GOOD, "TLSv1.3"));
+    int good = portOf(new Place(GOOD, "TLSv1.3"));
     assertThat(probe(good, MODULE.withHttp(GET), Engine.BORINGSSL).observation().http())
         .isPresent();
     assertThat(nginx.accesses(good, 1)).isNotEmpty();
-    int revoked = portOf(new Place(Stapled.REVOKED, "TLSv1.3"));
+    int revoked = portOf(new Place(REVOKED, "TLSv1.3"));
     Report report = probe(revoked, MODULE.withHttp(GET), Engine.BORINGSSL);
     assertThat(report.diagnosis().reason()).contains(Reason.CERTIFICATE_REVOKED);
     assertThat(report.observation().requestHeldBack()).isTrue();
@@ -222,8 +238,7 @@ class StapledServersTest {
 
   @Test
   void theSummaryGivesDateAndCause() throws Exception {
-    Report report =
-        probe(portOf(new Place(Stapled.REVOKED, "TLSv1.2")), MODULE, Engine.BORINGSSL);
+    Report report = probe(portOf(new Place(REVOKED, "TLSv1.2")), MODULE, Engine.BORINGSSL);
     assertThat(report.diagnosis().summary())
         .contains("was revoked on", days(-3).toString().substring(0, 10), "key compromise");
   }
@@ -268,7 +283,7 @@ class StapledServersTest {
   }
 
   private static String shown(HeldCertificate certificate) {
-    String name = certificate == DEMANDING ? "demanding" : "leaf";
+    String name = certificate.equals(DEMANDING) ? "demanding" : "leaf";
     return "ssl_certificate %s;%nssl_certificate_key %s;%n"
         .formatted(directory.resolve(name + ".pem"), directory.resolve(name + ".key"));
   }
