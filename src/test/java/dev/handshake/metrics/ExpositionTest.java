@@ -5,6 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handshake.RequiresProgram;
 import dev.handshake.breaker.BreakerState;
+import dev.handshake.certificate.RevocationEvidence;
+import dev.handshake.certificate.RevocationSource;
+import dev.handshake.certificate.RevocationStatus;
 import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.credential.Identity;
 import dev.handshake.lab.HeldCertificate;
@@ -213,6 +216,23 @@ class ExpositionTest {
   }
 
   @Test
+  void whatEachSourceSaysOfRevocationIsToldOnce() {
+    hear(
+        draft(crm)
+            .handshake()
+            .chain(leaf.chain(), Map.of())
+            .revocation(
+                evidence(new RevocationStatus.Good()),
+                evidence(new RevocationStatus.Unknown("nobody answers")),
+                evidence(new RevocationStatus.Unknown("nobody listens"))));
+
+    assertThat(scrape.text("").lines().filter(line -> line.startsWith("tls_revocation_status")))
+        .satisfiesExactlyInAnyOrder(
+            line -> assertThat(line).contains("source=\"staple\",status=\"good\""),
+            line -> assertThat(line).contains("source=\"staple\",status=\"unknown\""));
+  }
+
+  @Test
   void protocolVersionsAreNumbers() {
     for (TlsVersion version : TlsVersion.values()) {
       hear(
@@ -373,7 +393,11 @@ class ExpositionTest {
             .chain(leaf.chain(), Map.of(Check.TRUST, true))
             .finding(Remark.EXPIRES_SOON)
             .acceptance(Acceptance.CONFIRMED));
-    hear(draft(crm).handshake().chain(List.of(root.certificate()), Map.of(Check.TRUST, false)));
+    hear(
+        draft(crm)
+            .handshake()
+            .chain(List.of(root.certificate()), Map.of(Check.TRUST, false))
+            .revocation(evidence(new RevocationStatus.Good())));
     hear(
         draft(target("down", Map.of()))
             .fails(Reason.CIPHER_MISMATCH, Phase.HANDSHAKE, "no common suite")
@@ -390,6 +414,10 @@ class ExpositionTest {
                     new Identity.Usable("ours", leaf.chain(), leaf.key(), "1"),
                     new Identity.Unusable("broken", "no such file")),
             () -> List.of(TrustAnchors.of("corporate", Set.of(root.certificate()), List.of()))));
+  }
+
+  private static RevocationEvidence evidence(RevocationStatus status) {
+    return new RevocationEvidence(RevocationSource.STAPLE, 0, "CN=crm", status);
   }
 
   private void hear(ReportDraft draft) {

@@ -2,6 +2,7 @@ package dev.handshake.report;
 
 import dev.handshake.certificate.ChainFindings;
 import dev.handshake.certificate.PeerChain;
+import dev.handshake.certificate.RevocationEvidence;
 import dev.handshake.diagnosis.Diagnosis;
 import dev.handshake.observation.Alert;
 import dev.handshake.observation.ClientAuthentication;
@@ -115,6 +116,21 @@ public final class ReportDraft {
     List<X509Certificate> path = new ArrayList<>(certificates);
     path.add(certificates.getLast());
     chainFindings = Optional.of(new ChainFindings(List.of(), chainChecks, path, List.of(), end));
+    return this;
+  }
+
+  /** What sources say of the shown chain's revocation. */
+  public ReportDraft revocation(RevocationEvidence... said) {
+    ChainFindings shown = chainFindings.orElseThrow();
+    chainFindings =
+        Optional.of(
+            new ChainFindings(
+                shown.faults(),
+                shown.checks(),
+                shown.path(),
+                shown.anchors(),
+                shown.notAfter(),
+                List.of(said)));
     return this;
   }
 
