@@ -2,7 +2,9 @@ package dev.handshake.agent;
 
 import dev.handshake.certificate.ChainInspector;
 import dev.handshake.certificate.KnownIntermediates;
+import dev.handshake.credential.IdentityInspector;
 import dev.handshake.monitor.Examiner;
+import dev.handshake.monitor.IdentityJudge;
 import dev.handshake.probe.Prober;
 import dev.handshake.probe.Resolver;
 import dev.handshake.report.Report;
@@ -49,8 +51,10 @@ public final class Probing implements AutoCloseable {
     Resolver resolver = new Resolver(vertx, plan.dns());
     Prober prober = new Prober(vertx, loops, resolver, plan::identity, clock);
     KnownIntermediates known = new KnownIntermediates();
-    Examiner examiner =
-        new Examiner(vertx, prober, new ChainInspector(known), plan::trustStore, clock);
+    ChainInspector chains = new ChainInspector(known);
+    IdentityInspector own = new IdentityInspector(chains, plan.trust().values());
+    IdentityJudge judge = new IdentityJudge(plan::identity, plan::trustStore, own, chains);
+    Examiner examiner = new Examiner(vertx, prober, chains, plan::trustStore, judge, clock);
     return new Probing(vertx, resolver, prober, known, examiner);
   }
 

@@ -18,8 +18,8 @@ import java.util.Optional;
  */
 record Answer(
     Optional<Acceptance> acceptance, Optional<Evidence> evidence, Optional<Refusal> refusal) {
-  static Answer of(Observation seen) {
-    Optional<Refusal> refusal = Refusal.of(seen);
+  static Answer of(Observation seen, ClientEvidence evidence) {
+    Optional<Refusal> refusal = Refusal.of(seen, evidence);
     Optional<Evidence> proof = proof(seen);
     if (refusal.isPresent()) {
       return new Answer(Optional.of(Acceptance.REJECTED), Optional.empty(), refusal);

@@ -35,6 +35,7 @@ public final class Diagnoser {
   private final Observation seen;
   private final Optional<ChainFindings> chain;
   private final Facts facts;
+  private final ClientEvidence evidence;
   private final Answer answer;
   private final PolicyVerdict policy;
 
@@ -42,7 +43,8 @@ public final class Diagnoser {
     this.seen = seen;
     this.chain = chain;
     this.facts = facts;
-    this.answer = Answer.of(seen);
+    this.evidence = ClientEvidence.of(seen, facts);
+    this.answer = Answer.of(seen, evidence);
     this.policy = PolicyVerdict.of(seen, chain);
   }
 
@@ -69,13 +71,13 @@ public final class Diagnoser {
   }
 
   private Diagnosis mustRefuse(Expectation.Refused expected) {
-    Optional<Reason> word = MustRefuse.asExpected(expected, answer, seen);
+    Optional<Reason> word = MustRefuse.asExpected(expected, answer, evidence, seen);
     if (word.isPresent()) {
       return success(
           word, serverVerdicts().toList(), SuccessSummary.refused(word.get(), answer, seen));
     }
     List<Verdict> verdicts = verdicts();
-    MustRefuse.instead(answer, seen).ifPresent(verdicts::add);
+    MustRefuse.instead(answer, evidence, seen).ifPresent(verdicts::add);
     return failure(worst(verdicts).orElseThrow(this::unnamed), verdicts);
   }
 
@@ -91,7 +93,7 @@ public final class Diagnoser {
     answer
         .refusal()
         .ifPresentOrElse(
-            refusal -> verdicts.add(ClientVerdict.of(refusal, seen)),
+            refusal -> verdicts.add(ClientVerdict.of(refusal, evidence, seen)),
             () -> {
               EndVerdict.of(seen).ifPresent(verdicts::add);
               HttpVerdict.of(seen).ifPresent(verdicts::add);
@@ -144,7 +146,7 @@ public final class Diagnoser {
         Optional.of(worst.reason()),
         Optional.of(worst.phase()),
         Optional.empty(),
-        findings(verdicts),
+        findings(verdicts, ownFaults()),
         worst.summary(),
         Optional.of(Remedies.of(worst.reason())),
         answer.acceptance(),
@@ -158,7 +160,7 @@ public final class Diagnoser {
         Optional.empty(),
         Optional.empty(),
         refusedWith,
-        findings(verdicts),
+        findings(verdicts, refusedWith.isPresent() ? List.of() : evidence.ofItself()),
         summary,
         Optional.empty(),
         answer.acceptance(),
@@ -166,8 +168,15 @@ public final class Diagnoser {
         checks(refusedWith, verdicts));
   }
 
-  private Findings findings(List<Verdict> verdicts) {
-    List<Finding> all = new ArrayList<>();
+  /** That nobody knows our authority is proved by a refusal alone. */
+  private List<Reason> ownFaults() {
+    return answer.refusal().isPresent()
+        ? evidence.proved().stream().map(ClientEvidence.Proof::reason).toList()
+        : evidence.ofItself();
+  }
+
+  private Findings findings(List<Verdict> verdicts, List<Reason> own) {
+    List<Finding> all = new ArrayList<>(own);
     verdicts.forEach(verdict -> all.add(verdict.reason()));
     chainFaults().forEach(fault -> all.add(fault.finding()));
     if (is(Acceptance.UNCONFIRMED)) {
@@ -180,6 +189,7 @@ public final class Diagnoser {
   private List<Remark> remarks() {
     List<Remark> remarks = new ArrayList<>(policy.findings());
     remark(remarks, Remark.ACCEPTANCE_TLS_ONLY, answer.byTlsAlone());
+    remark(remarks, Remark.CLIENT_CERTIFICATE_NOT_IN_AUTHORITIES, evidence.notNamed());
     remark(remarks, Remark.NARROW_CLIENT, facts.secondLook() && answer.acceptance().isPresent());
     remark(remarks, Remark.SERVER_NAME_WARNING, connected(Connection::serverNameWarning));
     remark(remarks, Remark.ADDRESS_FAILED, !seen.failedAddresses().isEmpty());

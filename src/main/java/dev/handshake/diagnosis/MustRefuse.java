@@ -17,10 +17,10 @@ final class MustRefuse {
 
   /** The word of the refusal, where it is one that will do. */
   static Optional<Reason> asExpected(
-      Expectation.Refused expected, Answer answer, Observation seen) {
+      Expectation.Refused expected, Answer answer, ClientEvidence evidence, Observation seen) {
     return answer
         .refusal()
-        .map(refusal -> ClientVerdict.of(refusal, seen).reason())
+        .map(refusal -> ClientVerdict.of(refusal, evidence, seen).reason())
         .filter(word -> expected.reasons().isEmpty() || expected.reasons().contains(word))
         .or(() -> byStatus(expected, seen));
   }
@@ -35,7 +35,7 @@ final class MustRefuse {
    * What is wrong with a target that finished the handshake with us and did not refuse; empty where
    * it did neither.
    */
-  static Optional<Verdict> instead(Answer answer, Observation seen) {
+  static Optional<Verdict> instead(Answer answer, ClientEvidence evidence, Observation seen) {
     boolean handshakeFailed =
         EndVerdict.of(seen)
             .map(Verdict::reason)
@@ -43,10 +43,11 @@ final class MustRefuse {
             .isPresent();
     return handshakeFailed
         ? Optional.empty()
-        : answer.acceptance().flatMap(acceptance -> instead(acceptance, answer, seen));
+        : answer.acceptance().flatMap(acceptance -> instead(acceptance, answer, evidence, seen));
   }
 
-  private static Optional<Verdict> instead(Acceptance acceptance, Answer answer, Observation seen) {
+  private static Optional<Verdict> instead(
+      Acceptance acceptance, Answer answer, ClientEvidence evidence, Observation seen) {
     String who = Wording.who(seen);
     return switch (acceptance) {
       case REJECTED -> Optional.empty();
@@ -57,7 +58,7 @@ final class MustRefuse {
                   "%s must refuse us; it asked for a client certificate and then stayed silent."
                       .formatted(who)));
       case NOT_REQUESTED ->
-          Refusal.inHttp(seen)
+          Refusal.inHttp(seen, evidence)
               ? Optional.empty()
               : Optional.of(
                   new Verdict(

@@ -12,18 +12,19 @@ import java.util.Optional;
 /**
  * How the server refused our certificate, or its absence.
  *
+ * @param alert that it was said with
  * @param how a clause with the alert, the status or the manner of ending
  */
-record Refusal(Phase phase, String how) {
+record Refusal(Phase phase, Optional<Alert> alert, String how) {
   private static final int DECODE_ERROR = 50;
 
   /**
    * Reads the refusal from an observation. It needs a CertificateRequest, and overrides whatever
    * proof of acceptance came before it.
    */
-  static Optional<Refusal> of(Observation seen) {
+  static Optional<Refusal> of(Observation seen, ClientEvidence evidence) {
     return seen.client().requested()
-        ? byHttp(seen).or(() -> byEnd(seen.outcome(), seen))
+        ? byHttp(seen, evidence).or(() -> byEnd(seen.outcome(), seen))
         : Optional.empty();
   }
 
@@ -31,13 +32,16 @@ record Refusal(Phase phase, String how) {
    * Whether the HTTP answer, if there is one, says no to the certificate or its absence. 401 never
    * does (RFC 9110, section 15.5.2): it asks for credentials of another kind.
    */
-  static boolean inHttp(Observation seen) {
+  static boolean inHttp(Observation seen, ClientEvidence evidence) {
     return seen.http().filter(answer -> !isExpected(answer, seen)).stream()
         .anyMatch(answer ->
             switch (answer.status()) {
               case 495, 496 -> true;
               case 400 -> RefusalText.namesCertificate(answer.body());
-              case 403 -> !seen.client().sent() || RefusalText.namesCertificate(answer.body());
+              case 403 ->
+                  !seen.client().sent()
+                      || !evidence.proved().isEmpty()
+                      || RefusalText.namesCertificate(answer.body());
               default -> false;
             });
   }
@@ -47,10 +51,11 @@ record Refusal(Phase phase, String how) {
         .anyMatch(expected -> expected.contains(answer.status()));
   }
 
-  private static Optional<Refusal> byHttp(Observation seen) {
+  private static Optional<Refusal> byHttp(Observation seen, ClientEvidence evidence) {
     return seen.http()
-        .filter(_ -> inHttp(seen))
-        .map(answer -> new Refusal(Phase.REQUEST, "with HTTP status " + answer.status()));
+        .filter(_ -> inHttp(seen, evidence))
+        .map(answer ->
+            new Refusal(Phase.REQUEST, Optional.empty(), "with HTTP status " + answer.status()));
   }
 
   private static Optional<Refusal> byEnd(Outcome outcome, Observation seen) {
@@ -58,11 +63,12 @@ record Refusal(Phase phase, String how) {
     return switch (outcome) {
       case Outcome.AlertReceived(var alert, var stage) ->
           refusal(
-              late
-                  || (alert.aboutCertificate() && afterOurs(stage))
-                  || isAboutAbsence(alert, stage, seen),
-              stage,
-              "with " + Wording.alert(alert));
+                  late
+                      || (alert.aboutCertificate() && afterOurs(stage))
+                      || isAboutAbsence(alert, stage, seen),
+                  stage,
+                  "with " + Wording.alert(alert))
+              .map(refusal -> new Refusal(refusal.phase(), Optional.of(alert), refusal.how()));
       case Outcome.Closed(var stage) ->
           refusal(
               late || unproved(seen, stage), stage, "by closing the connection without an alert");
@@ -92,7 +98,9 @@ record Refusal(Phase phase, String how) {
   }
 
   private static Optional<Refusal> refusal(boolean refused, Stage stage, String how) {
-    return refused ? Optional.of(new Refusal(phase(stage), how)) : Optional.empty();
+    return refused
+        ? Optional.of(new Refusal(phase(stage), Optional.empty(), how))
+        : Optional.empty();
   }
 
   /** Whether the end came after our Certificate and before any proof that it was accepted. */

@@ -10,6 +10,8 @@ public enum ClientCertificate {
   UNTRUSTED,
   /** Issued by the right authority, ended yesterday. */
   EXPIRED,
+  /** Issued by the right authority, begins tomorrow. */
+  NOT_YET_VALID,
   /** Issued by the right authority, for servers only. */
   WRONG_EKU;
 

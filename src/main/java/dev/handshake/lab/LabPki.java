@@ -200,6 +200,12 @@ public final class LabPki {
               .valid(now.minus(LIFETIME), now.minus(Duration.ofDays(1)))
               .issuedBy(clientRoot)
               .mint();
+      case NOT_YET_VALID ->
+          client
+              .purposes(KeyPurposeId.id_kp_clientAuth)
+              .valid(in(Duration.ofDays(1)), in(LIFETIME))
+              .issuedBy(clientRoot)
+              .mint();
       case WRONG_EKU -> client.purposes(KeyPurposeId.id_kp_serverAuth).issuedBy(clientRoot).mint();
     };
   }

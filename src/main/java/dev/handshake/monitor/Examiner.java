@@ -10,6 +10,7 @@ import dev.handshake.certificate.Staple;
 import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.diagnosis.Diagnoser;
 import dev.handshake.diagnosis.Facts;
+import dev.handshake.diagnosis.OwnCertificate;
 import dev.handshake.observation.Connection;
 import dev.handshake.observation.Engine;
 import dev.handshake.observation.Observation;
@@ -34,6 +35,7 @@ public final class Examiner implements Examination {
   private final ChainInspector inspector;
   private final RevocationInspector revocation = new RevocationInspector();
   private final Function<String, TrustAnchors> trust;
+  private final IdentityJudge identities;
   private final InstantSource clock;
 
   /**
@@ -44,24 +46,29 @@ public final class Examiner implements Examination {
       Prober prober,
       ChainInspector inspector,
       Function<String, TrustAnchors> trust,
+      IdentityJudge identities,
       InstantSource clock) {
     this.vertx = vertx;
     this.prober = prober;
     this.inspector = inspector;
     this.trust = trust;
+    this.identities = identities;
     this.clock = clock;
   }
 
   @Override
   public Future<Report> examine(Target target, Engine engine) {
-    Facts facts = new Facts(engine == Engine.JDK && Prober.mainEngineLoads());
+    boolean secondLook = engine == Engine.JDK && Prober.mainEngineLoads();
     return prober
         .probe(
             target,
             engine,
             (asked, chain, response) ->
                 judge(asked, chain, staple(asked, response)).map(ChainFindings::verified))
-        .compose(seen -> findings(seen).map(chain -> report(seen, chain, facts)));
+        .compose(seen ->
+            findings(seen)
+                .compose(chain ->
+                    own(seen).map(own -> report(seen, chain, new Facts(secondLook, own)))));
   }
 
   /**
@@ -126,6 +133,21 @@ public final class Examiner implements Examination {
         .map(Future::succeededFuture)
         .orElseGet(
             () -> vertx.executeBlocking(() -> inspector.inspect(question, clock.instant()), false));
+  }
+
+  private Future<Optional<OwnCertificate>> own(Observation seen) {
+    String store = seen.target().module().trust();
+    return identities
+        .shown(seen)
+        .map(identity ->
+            identities
+                .known(identity, store, clock.instant())
+                .map(Future::succeededFuture)
+                .orElseGet(() ->
+                    vertx.executeBlocking(
+                        () -> identities.judge(identity, store, clock.instant()), false))
+                .map(Optional::of))
+        .orElseGet(() -> Future.succeededFuture(Optional.empty()));
   }
 
   private static Report report(Observation seen, Optional<ChainFindings> chain, Facts facts) {

@@ -10,7 +10,8 @@ import java.util.Optional;
  * @param requested whether a CertificateRequest was seen
  * @param late whether it came after the handshake (renegotiation, post-handshake authentication)
  * @param sent whether a certificate of ours was shown
- * @param authorities the names in the CertificateRequest, RFC 4514
+ * @param authorities the names in the CertificateRequest, RFC 4514; at most {@link
+ *     #MOST_AUTHORITIES}, each cut at {@link #LONGEST_AUTHORITY} characters
  * @param evidence the strongest proof seen that we were let in
  */
 public record ClientAuthentication(
@@ -19,6 +20,9 @@ public record ClientAuthentication(
     boolean sent,
     List<String> authorities,
     Optional<Evidence> evidence) {
+  public static final int MOST_AUTHORITIES = 256;
+  public static final int LONGEST_AUTHORITY = 512;
+
   public static final ClientAuthentication NONE =
       new ClientAuthentication(false, false, false, List.of(), Optional.empty());
 

@@ -1,5 +1,6 @@
 package dev.handshake.probe;
 
+import dev.handshake.observation.ClientAuthentication;
 import java.security.Principal;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
@@ -14,9 +15,6 @@ import org.jspecify.annotations.Nullable;
  * alone.
  */
 final class Witness {
-  private static final int MAX_AUTHORITIES = 256;
-  private static final int MAX_NAME = 512;
-
   private List<byte[]> chain = List.of();
   private List<String> authorities = List.of();
   private boolean requested;
@@ -38,7 +36,10 @@ final class Witness {
     authorities =
         issuers == null
             ? List.of()
-            : Arrays.stream(issuers).limit(MAX_AUTHORITIES).map(Witness::name).toList();
+            : Arrays.stream(issuers)
+                .limit(ClientAuthentication.MOST_AUTHORITIES)
+                .map(Witness::name)
+                .toList();
   }
 
   private static String name(Principal principal) {
@@ -46,7 +47,9 @@ final class Witness {
         principal instanceof X500Principal x500
             ? x500.getName(X500Principal.RFC2253)
             : principal.getName();
-    return name.length() > MAX_NAME ? name.substring(0, MAX_NAME) : name;
+    return name.length() > ClientAuthentication.LONGEST_AUTHORITY
+        ? name.substring(0, ClientAuthentication.LONGEST_AUTHORITY)
+        : name;
   }
 
   /** The certificates exactly as sent; empty while none were seen. */

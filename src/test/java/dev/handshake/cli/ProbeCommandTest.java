@@ -228,7 +228,7 @@ class ProbeCommandTest {
                 + "  client_certificate_required in handshake",
             "OK  stranger  "
                 + lab.address("mtls-missing-tls12")
-                + "  refused with client_certificate_rejected");
+                + "  refused with client_certificate_untrusted");
     assertThat(all.out()).contains("  http    HTTP/1.1 200\n").doesNotContain("  try  ");
   }
 

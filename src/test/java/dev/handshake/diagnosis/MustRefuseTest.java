@@ -26,7 +26,7 @@ class MustRefuseTest {
 
   @Test
   void anyRefusalWillDoWhereNoListIsGiven() {
-    Diagnosis stranger = Seen.alert(48, Stage.FINISHED).sent().mustRefuse().diagnose();
+    Diagnosis stranger = Seen.alert(46, Stage.FINISHED).sent().mustRefuse().diagnose();
     Diagnosis nobody = Seen.reset(Stage.FINISHED).requested().mustRefuse().diagnose();
 
     assertThat(stranger.success()).isTrue();
@@ -40,7 +40,7 @@ class MustRefuseTest {
     assertThat(stranger.checks()).containsEntry(Check.MTLS_ENFORCED, true);
     assertThat(stranger.summary())
         .isEqualTo(
-            "crm.example.com:443 (203.0.113.7) refused us as it must, with alert 48 (unknown_ca): client_certificate_rejected.");
+            "crm.example.com:443 (203.0.113.7) refused us as it must, with alert 46 (certificate_unknown): client_certificate_rejected.");
     assertThat(nobody.refusedWith()).contains(Reason.CLIENT_CERTIFICATE_REQUIRED);
   }
 
@@ -66,7 +66,7 @@ class MustRefuseTest {
   @Test
   void anotherRefusalFailsWithItsOwnReasonAndSaysWhatWasExpected() {
     Diagnosis diagnosis =
-        Seen.alert(48, Stage.FINISHED)
+        Seen.alert(46, Stage.FINISHED)
             .sent()
             .expecting(
                 refused(Reason.CLIENT_CERTIFICATE_REVOKED, Reason.CLIENT_CERTIFICATE_EXPIRED))

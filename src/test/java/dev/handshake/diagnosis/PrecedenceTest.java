@@ -31,7 +31,7 @@ class PrecedenceTest {
         .containsExactly(
             "certificate_expired",
             "certificate_name_mismatch",
-            "client_certificate_rejected",
+            "client_certificate_untrusted",
             "chain_root_sent");
   }
 
@@ -119,7 +119,7 @@ class PrecedenceTest {
     assertThat(Seen.completed().secondLook().diagnose().findings().words())
         .containsExactly("narrow_client");
     assertThat(Seen.alert(48, Stage.FINISHED).sent().secondLook().diagnose().findings().words())
-        .containsExactly("client_certificate_rejected", "narrow_client");
+        .containsExactly("client_certificate_untrusted", "narrow_client");
     assertThat(Seen.alert(40, Stage.CLIENT_HELLO).secondLook().diagnose().findings().words())
         .containsExactly("cipher_mismatch");
   }

@@ -217,7 +217,7 @@ final class Seen {
   }
 
   Seen secondLook() {
-    facts = new Facts(true);
+    facts = new Facts(true, Optional.empty());
     return this;
   }
 

@@ -3,7 +3,9 @@ package dev.handshake.lab;
 import dev.handshake.certificate.ChainInspector;
 import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.credential.Identity;
+import dev.handshake.credential.IdentityInspector;
 import dev.handshake.monitor.Examiner;
+import dev.handshake.monitor.IdentityJudge;
 import dev.handshake.observation.Engine;
 import dev.handshake.probe.DnsSettings;
 import dev.handshake.probe.Prober;
@@ -17,6 +19,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 
 /** Examines targets as the agent does, and waits for the report. */
 public final class Examined implements AutoCloseable {
@@ -32,13 +35,16 @@ public final class Examined implements AutoCloseable {
     this.resolver = new Resolver(vertx, dns);
     this.prober =
         new Prober(vertx, 1, resolver, name -> Optional.ofNullable(identities.get(name)), clock);
-    this.examiner =
-        new Examiner(
-            vertx,
-            prober,
-            new ChainInspector(),
-            store -> Objects.requireNonNull(trust.get(store), store),
-            clock);
+    ChainInspector chains = new ChainInspector();
+    Function<String, TrustAnchors> stores =
+        store -> Objects.requireNonNull(trust.get(store), store);
+    IdentityJudge judge =
+        new IdentityJudge(
+            name -> Optional.ofNullable(identities.get(name)),
+            stores,
+            new IdentityInspector(chains, trust.values()),
+            chains);
+    this.examiner = new Examiner(vertx, prober, chains, stores, judge, clock);
   }
 
   /** For the targets of a street. */

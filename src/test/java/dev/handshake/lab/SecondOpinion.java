@@ -152,10 +152,14 @@ record SecondOpinion(List<String> says, List<String> neverSays) {
           http
               ? says("HTTP/1\\.1 400", "No required SSL certificate was sent")
               : says(ALERT + " (40|42|116)", "Acceptable client certificate CA names");
-      case CLIENT_CERTIFICATE_REJECTED ->
+      case CLIENT_CERTIFICATE_UNTRUSTED,
+          CLIENT_CERTIFICATE_EXPIRED,
+          CLIENT_CERTIFICATE_NOT_YET_VALID,
+          CLIENT_CERTIFICATE_WRONG_EKU ->
           row.serving() instanceof Serving.Tls tls && tls.clientAuth() == JUDGED_IN_HTTP
               ? says("HTTP/1\\.1 400", "The SSL certificate error")
               : says(ALERT + " (42|43|45|46|48)", "Acceptable client certificate CA names");
+      case CLIENT_CERTIFICATE_REJECTED -> says(HANDSHAKE_DONE, "HTTP/1\\.1 403");
       case ACCEPTANCE_UNCONFIRMED ->
           new SecondOpinion(List.of(HANDSHAKE_DONE), List.of(ALERT, TICKET));
       case POLICY_VIOLATION -> says(HANDSHAKE_DONE, VERIFIED);

@@ -102,7 +102,7 @@ class DeterminismTest {
   void anAlertThatRacesAResetIsHeardWithoutARequest(Refusal refusal, Engine engine, int times)
       throws Exception {
     assertThat(heard(refusal, engine, MUTUAL, times))
-        .containsExactly("CLIENT_CERTIFICATE_REJECTED, alert 48");
+        .containsExactly("CLIENT_CERTIFICATE_UNTRUSTED, alert 48");
   }
 
   @ParameterizedTest
@@ -110,7 +110,7 @@ class DeterminismTest {
   void anAlertThatRacesAResetIsHeardBesideARequest(Refusal refusal, Engine engine, int times)
       throws Exception {
     assertThat(heard(refusal, engine, MUTUAL_HTTP, times))
-        .containsExactly("CLIENT_CERTIFICATE_REJECTED, alert 48");
+        .containsExactly("CLIENT_CERTIFICATE_UNTRUSTED, alert 48");
   }
 
   @ParameterizedTest

@@ -1,9 +1,13 @@
 package dev.handshake.probe;
 
 import dev.handshake.certificate.ChainInspector;
+import dev.handshake.certificate.TrustAnchors;
+import dev.handshake.credential.Identity;
+import dev.handshake.credential.IdentityInspector;
 import dev.handshake.lab.ClientCertificate;
 import dev.handshake.lab.LabPki;
 import dev.handshake.monitor.Examiner;
+import dev.handshake.monitor.IdentityJudge;
 import dev.handshake.observation.Engine;
 import dev.handshake.observation.Observation;
 import dev.handshake.report.Report;
@@ -27,6 +31,9 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** Probes a test's servers as the agent does, with the prober within reach. */
 final class Probing implements AutoCloseable {
@@ -55,6 +62,14 @@ final class Probing implements AutoCloseable {
   static final ProbeModule HTTP = PLAIN.withHttp(GET);
   static final ProbeModule MUTUAL_HTTP = MUTUAL.withHttp(GET);
 
+  /** Operators with an authority of their own mostly trust it on both sides. */
+  private static final TrustAnchors TRUSTED =
+      TrustAnchors.of(
+          LabPki.TRUST,
+          Stream.concat(PKI.roots().anchors().stream(), Stream.of(PKI.clientAuthority()))
+              .collect(Collectors.toSet()),
+          List.of());
+
   private final Vertx vertx =
       Vertx.vertx(new VertxOptions().setPreferNativeTransport(true).setEventLoopPoolSize(2));
   private final Resolver resolver;
@@ -68,10 +83,13 @@ final class Probing implements AutoCloseable {
   Probing(DnsSettings dns) {
     Clock clock = Clock.systemUTC();
     this.resolver = new Resolver(vertx, dns);
-    this.prober =
-        new Prober(
-            vertx, 1, resolver, name -> Optional.ofNullable(PKI.identities().get(name)), clock);
-    this.examiner = new Examiner(vertx, prober, new ChainInspector(), _ -> PKI.roots(), clock);
+    Function<String, Optional<Identity>> identities =
+        name -> Optional.ofNullable(PKI.identities().get(name));
+    this.prober = new Prober(vertx, 1, resolver, identities, clock);
+    ChainInspector chains = new ChainInspector();
+    IdentityInspector own = new IdentityInspector(chains, List.of(TRUSTED));
+    IdentityJudge judge = new IdentityJudge(identities, _ -> TRUSTED, own, chains);
+    this.examiner = new Examiner(vertx, prober, chains, _ -> TRUSTED, judge, clock);
   }
 
   static DnsSettings asking(InetSocketAddress nameServer) {

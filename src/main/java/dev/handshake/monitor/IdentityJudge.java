@@ -1,0 +1,68 @@
+package dev.handshake.monitor;
+
+import dev.handshake.certificate.ChainInspector;
+import dev.handshake.certificate.ChainQuestion;
+import dev.handshake.certificate.TrustAnchors;
+import dev.handshake.credential.Identity;
+import dev.handshake.credential.IdentityFindings;
+import dev.handshake.credential.IdentityInspector;
+import dev.handshake.diagnosis.OwnCertificate;
+import dev.handshake.observation.Observation;
+import java.time.Instant;
+import java.util.Optional;
+import java.util.function.Function;
+
+/** What is known of the certificate that a target was shown: our own check of it. */
+public final class IdentityJudge {
+  private final Function<String, Optional<Identity>> identities;
+  private final Function<String, TrustAnchors> trust;
+  private final IdentityInspector inspector;
+  private final ChainInspector chains;
+
+  /**
+   * @param identities by their configured names
+   * @param trust trust stores by their configured names
+   */
+  public IdentityJudge(
+      Function<String, Optional<Identity>> identities,
+      Function<String, TrustAnchors> trust,
+      IdentityInspector inspector,
+      ChainInspector chains) {
+    this.identities = identities;
+    this.trust = trust;
+    this.inspector = inspector;
+    this.chains = chains;
+  }
+
+  /** The identity that a target was shown; empty where none was. */
+  Optional<Identity.Usable> shown(Observation seen) {
+    return seen.target()
+        .module()
+        .identity()
+        .filter(_ -> seen.client().sent())
+        .flatMap(identities)
+        .filter(Identity.Usable.class::isInstance)
+        .map(Identity.Usable.class::cast);
+  }
+
+  /** Judges it; at first sight this takes some milliseconds. */
+  OwnCertificate judge(Identity.Usable identity, String trustStore, Instant now) {
+    IdentityFindings own = inspector.inspect(identity, now);
+    return new OwnCertificate(
+        identity.name(), own, trustStore, chains.inspect(question(own, trustStore), now));
+  }
+
+  /** The same from memory alone, empty at first sight. */
+  Optional<OwnCertificate> known(Identity.Usable identity, String trustStore, Instant now) {
+    return inspector
+        .known(identity, now)
+        .flatMap(own ->
+            chains
+                .known(question(own, trustStore), now)
+                .map(under -> new OwnCertificate(identity.name(), own, trustStore, under)));
+  }
+
+  private ChainQuestion question(IdentityFindings own, String trustStore) {
+    return ChainQuestion.ofClient(own.chain(), trust.apply(trustStore));
+  }
+}
