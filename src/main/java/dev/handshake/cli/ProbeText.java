@@ -7,6 +7,7 @@ import dev.handshake.diagnosis.Meanings;
 import dev.handshake.observation.Alert;
 import dev.handshake.observation.ClientAuthentication;
 import dev.handshake.observation.Connection;
+import dev.handshake.observation.Engine;
 import dev.handshake.observation.HttpAnswer;
 import dev.handshake.observation.Observation;
 import dev.handshake.reason.Acceptance;
@@ -113,7 +114,7 @@ final class ProbeText {
     connection.signatureScheme().ifPresent(parts::add);
     connection.alpn().ifPresent(protocol -> parts.add("ALPN " + Printable.of(protocol)));
     if (!parts.isEmpty()) {
-      parts.add("by " + connection.engine().word());
+      parts.add("by " + connection.engine().map(Engine::word).orElse("a ClientHello of our own"));
       sheet.line("tls", String.join(", ", parts));
     }
   }

@@ -1,6 +1,7 @@
 package dev.handshake.config;
 
 import dev.handshake.target.Confirm;
+import dev.handshake.target.Expectation;
 import dev.handshake.target.HttpCheck;
 import dev.handshake.target.ProbeModule;
 import dev.handshake.target.ProbeTiming;
@@ -53,6 +54,7 @@ final class ModuleReader {
 
   /** The module that results where a section's keys win over another's. */
   ProbeModule over(Section section, ProbeModule base) {
+    Expectation expect = section.value("expect").flatMap(ExpectReader::read).orElse(base.expect());
     ProbeModule module =
         new ProbeModule(
             base.name(),
@@ -60,9 +62,12 @@ final class ModuleReader {
             section.value("trust").flatMap(value -> value.oneOf(trust)).orElse(base.trust()),
             identity(section, base),
             word(section, "confirm", Confirm.values(), Confirm::word).orElse(base.confirm()),
-            section.section("tls").map(tls -> TlsReader.read(tls, base.tls())).orElse(base.tls()),
+            section
+                .section("tls")
+                .map(tls -> TlsReader.read(tls, base.tls(), expect))
+                .orElse(base.tls()),
             http(section, base),
-            section.value("expect").flatMap(ExpectReader::read).orElse(base.expect()),
+            expect,
             RouteReader.read(section, base.route()),
             section
                 .section("policy")
@@ -72,6 +77,9 @@ final class ModuleReader {
                 .section("revocation")
                 .map(sources -> revocation(sources, base.revocation()))
                 .orElse(base.revocation()));
+    if (!module.tls().equals(base.tls()) || !expect.equals(base.expect())) {
+      TlsReader.check(section, module.tls(), expect);
+    }
     return module.equals(base) ? base : module;
   }
 

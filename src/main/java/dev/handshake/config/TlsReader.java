@@ -1,5 +1,7 @@
 package dev.handshake.config;
 
+import dev.handshake.probe.CipherSuites;
+import dev.handshake.target.Expectation;
 import dev.handshake.target.TlsOffer;
 import dev.handshake.target.TlsVersion;
 import java.nio.charset.StandardCharsets;
@@ -28,8 +30,15 @@ final class TlsReader {
 
   private TlsReader() {}
 
-  /** The offer of a {@code tls} section, over the one that holds where it is silent. */
-  static TlsOffer read(Section section, TlsOffer base) {
+  /** What can be offered where only the server's refusal is wanted, whatever the engines speak. */
+  private static final List<String> OFFERABLE = CipherSuites.offerable();
+
+  /**
+   * The offer of a {@code tls} section, over the one that holds where it is silent.
+   *
+   * @param expect what the target is to do with the offer, which decides what may be in it
+   */
+  static TlsOffer read(Section section, TlsOffer base, Expectation expect) {
     TlsVersion least = version(section, "min_version").orElse(base.minVersion());
     TlsVersion most = version(section, "max_version").orElse(base.maxVersion());
     if (least.compareTo(most) > 0) {
@@ -43,7 +52,7 @@ final class TlsReader {
         new TlsOffer(
             least,
             most,
-            section.list("ciphers", value -> value.oneOf(CIPHERS)).orElse(base.ciphers()),
+            section.list("ciphers", value -> cipher(value, expect)).orElse(base.ciphers()),
             section.list("groups", value -> value.oneOf(GROUPS)).orElse(base.groups()),
             section.list("alpn", TlsReader::protocol).orElse(base.alpn()),
             section.flag("send_server_name", base.sendServerName()),
@@ -51,6 +60,61 @@ final class TlsReader {
             section.flag("aia", base.aia()));
     section.done();
     return offer;
+  }
+
+  private static Optional<String> cipher(Value value, Expectation expect) {
+    if (expect.isRefusalOfOffer()) {
+      return offerable(value);
+    }
+    if (isOfferableAlone(value)) {
+      value.wrong(
+          "a suite that this program speaks; one that it does not can only be asked about, by an `expect` such as {refused: [cipher_mismatch]}");
+      return Optional.empty();
+    }
+    return value.oneOf(CIPHERS);
+  }
+
+  private static Optional<String> offerable(Value value) {
+    Optional<String> name = value.string();
+    if (name.isPresent() && !OFFERABLE.contains(name.get())) {
+      value.wrong("the IANA name of a cipher suite, such as TLS_RSA_WITH_RC4_128_SHA");
+      return Optional.empty();
+    }
+    return name;
+  }
+
+  private static boolean isOfferableAlone(Value value) {
+    return value.node() instanceof Node.Scalar scalar
+        && OFFERABLE.contains(scalar.text())
+        && !CIPHERS.contains(scalar.text());
+  }
+
+  /**
+   * Refuses an offer whose parts do not go together, wherever they come from: the answer to it
+   * would say nothing.
+   */
+  static void check(Section section, TlsOffer offer, Expectation expect) {
+    if (expect.isRefusalOfOffer()) {
+      offer.ciphers().stream()
+          .filter(name -> !CipherSuites.fits(name, offer.minVersion(), offer.maxVersion()))
+          .findFirst()
+          .ifPresent(name ->
+              section.wrong(
+                  "ciphers of the versions offered: %s is none of %s to %s"
+                      .formatted(name, offer.minVersion().word(), offer.maxVersion().word()),
+                  "tls",
+                  "expect"));
+    } else {
+      offer.ciphers().stream()
+          .filter(name -> !CIPHERS.contains(name))
+          .findFirst()
+          .ifPresent(name ->
+              section.wrong(
+                  "a refusal of the offer, such as {refused: [cipher_mismatch]}: this program does not speak "
+                      + name,
+                  "expect",
+                  "tls"));
+    }
   }
 
   private static Optional<TlsVersion> version(Section section, String key) {

@@ -18,7 +18,13 @@ import java.util.Optional;
  */
 record Answer(
     Optional<Acceptance> acceptance, Optional<Evidence> evidence, Optional<Refusal> refusal) {
+  private static final Answer NONE =
+      new Answer(Optional.empty(), Optional.empty(), Optional.empty());
+
   static Answer of(Observation seen, ClientEvidence evidence) {
+    if (seen.target().module().expect().isRefusalOfOffer()) {
+      return NONE; // the probe ends before any certificate of ours could be shown
+    }
     Optional<Refusal> refusal = Refusal.of(seen, evidence);
     Optional<Evidence> proof = proof(seen);
     if (refusal.isPresent()) {

@@ -126,7 +126,7 @@ final class ClientVerdict {
   }
 
   /** Which refusals were expected, where only some are. */
-  private static String expected(Expectation expectation) {
+  static String expected(Expectation expectation) {
     return switch (expectation) {
       case Expectation.Accepted() -> "";
       case Expectation.Refused(var reasons, _) when reasons.isEmpty() -> "";

@@ -57,6 +57,8 @@ public final class Diagnoser {
     Diagnoser diagnoser = new Diagnoser(seen, chain, facts);
     return switch (seen.target().module().expect()) {
       case Expectation.Accepted() -> diagnoser.mustAccept();
+      case Expectation.Refused expected when expected.ofOffer() ->
+          diagnoser.mustRefuseOffer(expected);
       case Expectation.Refused expected -> diagnoser.mustRefuse(expected);
     };
   }
@@ -79,6 +81,14 @@ public final class Diagnoser {
     List<Verdict> verdicts = verdicts();
     MustRefuse.instead(answer, evidence, seen).ifPresent(verdicts::add);
     return failure(worst(verdicts).orElseThrow(this::unnamed), verdicts);
+  }
+
+  /** The server's chain has no part in this question: what is wrong with it stays a finding. */
+  private Diagnosis mustRefuseOffer(Expectation.Refused expected) {
+    Verdict verdict = OfferVerdict.of(seen);
+    return expected.reasons().contains(verdict.reason())
+        ? success(Optional.of(verdict.reason()), List.of(), OfferVerdict.asItMust(verdict))
+        : failure(OfferVerdict.withExpected(verdict, seen), List.of(verdict));
   }
 
   private IllegalStateException unnamed() {
@@ -195,6 +205,7 @@ public final class Diagnoser {
     remark(remarks, Remark.ADDRESS_FAILED, !seen.failedAddresses().isEmpty());
     remark(remarks, Remark.RETRANSMISSIONS, connected(Connection::retransmitted));
     remark(remarks, Remark.LATE, seen.late());
+    remarks.addAll(OfferVerdict.remarks(seen));
     return remarks;
   }
 
@@ -231,7 +242,9 @@ public final class Diagnoser {
     Map<Check, Boolean> checks = new EnumMap<>(Check.class);
     chain.ifPresent(findings -> checks.putAll(findings.checks()));
     checks.putAll(policy.checks());
-    if (seen.target().module().expect() instanceof Expectation.Refused) {
+    checks.putAll(OfferVerdict.checks(seen, refusedWith));
+    if (seen.target().module().expect() instanceof Expectation.Refused expected
+        && !expected.ofOffer()) {
       enforced(refusedWith, verdicts)
           .ifPresent(enforced -> checks.put(Check.MTLS_ENFORCED, enforced));
     }

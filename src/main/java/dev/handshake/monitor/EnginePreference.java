@@ -96,10 +96,19 @@ final class EnginePreference {
   }
 
   private static Optional<Engine> madeBy(Observation observation) {
-    return observation.connection().map(Connection::engine);
+    return observation.connection().flatMap(Connection::engine);
   }
 
   static boolean isRefused(Observation observation) {
+    return !isByNoEngine(observation) && isOfferRefused(observation);
+  }
+
+  /** Where the ClientHello was our own, no other library would be answered otherwise. */
+  private static boolean isByNoEngine(Observation observation) {
+    return observation.connection().filter(seen -> seen.engine().isEmpty()).isPresent();
+  }
+
+  private static boolean isOfferRefused(Observation observation) {
     return switch (observation.outcome()) {
       case Outcome.AlertReceived(var alert, var stage) ->
           isAboutOffer(alert, stage, observation.chain().isPresent());

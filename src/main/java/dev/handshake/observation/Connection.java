@@ -7,7 +7,8 @@ import java.util.Optional;
  * What was negotiated and counted on one connection. What the engine cannot tell, or was not
  * reached, is empty.
  *
- * @param engine the implementation that made the handshake
+ * @param engine the implementation that made the handshake; empty where a ClientHello of our own
+ *     asked what the server accepts, which no TLS library had a part in
  * @param cipher the suite's IANA name
  * @param group the key-exchange group by the contract's name
  * @param signatureScheme the server's signature (RFC 8446, section 4.2.3)
@@ -16,7 +17,7 @@ import java.util.Optional;
  * @param bytesOut bytes sent
  */
 public record Connection(
-    Engine engine,
+    Optional<Engine> engine,
     Optional<TlsVersion> protocol,
     Optional<String> cipher,
     Optional<String> group,

@@ -3,6 +3,7 @@ package dev.handshake.probe;
 import dev.handshake.certificate.PeerChain;
 import dev.handshake.observation.ClientAuthentication;
 import dev.handshake.observation.Connection;
+import dev.handshake.observation.Engine;
 import dev.handshake.observation.Stage;
 import dev.handshake.reason.Evidence;
 import dev.handshake.target.TlsVersion;
@@ -77,7 +78,10 @@ final class HandshakeFacts {
 
   /** The certificates as sent. */
   Optional<PeerChain> chain() {
-    List<byte[]> der = sentChain();
+    return chain(sentChain());
+  }
+
+  static Optional<PeerChain> chain(List<byte[]> der) {
     return der.isEmpty()
         ? Optional.empty()
         : Optional.of(PeerChain.ofDer(der.subList(0, Math.min(der.size(), MAX_CERTIFICATES))));
@@ -99,9 +103,15 @@ final class HandshakeFacts {
   }
 
   Connection connection() {
+    return connection(Optional.of(tls.kind()), tap, alpn, staple());
+  }
+
+  /** What the wire tells of a connection, and the engine, if there was one, besides. */
+  static Connection connection(
+      Optional<Engine> engine, WireTap tap, Optional<String> alpn, Optional<byte[]> staple) {
     ServerFlight flight = tap.flight();
     return new Connection(
-        tls.kind(),
+        engine,
         flight.version().flatMap(TlsVersion::ofCode),
         flight.suite().map(TlsNames::suite),
         flight.group().map(TlsNames::group),
@@ -111,7 +121,7 @@ final class HandshakeFacts {
         flight.helloRetryRequest(),
         flight.serverNameWarning(),
         false,
-        staple(),
+        staple,
         tap.bytesIn(),
         tap.bytesOut());
   }

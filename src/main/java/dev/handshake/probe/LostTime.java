@@ -1,6 +1,10 @@
 package dev.handshake.probe;
 
+import io.netty.util.concurrent.EventExecutor;
+import io.netty.util.concurrent.ScheduledFuture;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 
 /**
@@ -22,5 +26,35 @@ final class LostTime {
   /** What was lost since the probe began; zero where the loop kept up. */
   Duration since() {
     return total.get().minus(atStart);
+  }
+
+  /**
+   * Runs something after a time, and only once what was lost meanwhile is given back: what has come
+   * in that time is read first.
+   *
+   * @param timers is given each timer that is set for it
+   */
+  void schedule(
+      EventExecutor executor, long nanos, Runnable what, Consumer<ScheduledFuture<?>> timers) {
+    schedule(executor, nanos, since(), what, timers);
+  }
+
+  private void schedule(
+      EventExecutor executor,
+      long nanos,
+      Duration lostBefore,
+      Runnable what,
+      Consumer<ScheduledFuture<?>> timers) {
+    Runnable due =
+        () -> {
+          Duration lostNow = since();
+          Duration meanwhile = lostNow.minus(lostBefore);
+          if (meanwhile.isPositive()) {
+            schedule(executor, meanwhile.toNanos(), lostNow, what, timers);
+          } else {
+            what.run();
+          }
+        };
+    timers.accept(executor.schedule(due, nanos, TimeUnit.NANOSECONDS));
   }
 }

@@ -28,7 +28,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -105,12 +104,17 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
     this.deadline = deadline;
     this.stopwatch = stopwatch;
     this.lost = lost;
-    Duration twoRoundTrips = roundTrip.multipliedBy(2);
-    this.listeningTime = twoRoundTrips.compareTo(MIN_LISTENING) > 0 ? twoRoundTrips : MIN_LISTENING;
+    this.listeningTime = listeningTime(roundTrip);
     this.tap = new WireTap(this, listeningTime);
     this.facts = new HandshakeFacts(tap, tls, identityShown);
     this.verification = verification;
     this.ended = ended;
+  }
+
+  /** About two round trips. */
+  static Duration listeningTime(Duration roundTrip) {
+    Duration twoRoundTrips = roundTrip.multipliedBy(2);
+    return twoRoundTrips.compareTo(MIN_LISTENING) > 0 ? twoRoundTrips : MIN_LISTENING;
   }
 
   WireTap tap() {
@@ -420,22 +424,7 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
   // ---- time ----
 
   private void after(Duration most, Runnable what) {
-    schedule(deadline.nanosFor(most), lost.since(), what);
-  }
-
-  /** What was lost meanwhile is given back: what has come in that time is read first. */
-  private void schedule(long nanos, Duration lostBefore, Runnable what) {
-    Runnable due =
-        () -> {
-          Duration lostNow = lost.since();
-          Duration meanwhile = lostNow.minus(lostBefore);
-          if (meanwhile.isPositive()) {
-            schedule(meanwhile.toNanos(), lostNow, what);
-          } else {
-            what.run();
-          }
-        };
-    timers.add(context().executor().schedule(due, nanos, TimeUnit.NANOSECONDS));
+    lost.schedule(context().executor(), deadline.nanosFor(most), what, timers::add);
   }
 
   private void cancelTimers() {

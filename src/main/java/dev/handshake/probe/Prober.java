@@ -94,7 +94,9 @@ public final class Prober implements AutoCloseable {
     loops
         .get(loop)
         .runOnContext(_ -> {
-          warm(target, engine);
+          if (!target.module().expect().isRefusalOfOffer()) {
+            warm(target, engine);
+          }
           Run run = new Run(target, engine, verification, new LostTime(() -> lag.lost(loop)));
           Future.succeededFuture()
               .compose(_ -> run.begin())
@@ -276,6 +278,9 @@ public final class Prober implements AutoCloseable {
     private Future<Observation> shakeHands(
         Dialled.Connected connected, Optional<Identity.Usable> identity) {
       Channel channel = connected.socket().channelHandlerContext().channel();
+      if (target.module().expect().isRefusalOfOffer()) {
+        return exchangeHellos(channel, connected);
+      }
       TlsEngines.Prepared tls;
       try {
         tls =
@@ -314,6 +319,24 @@ public final class Prober implements AutoCloseable {
           .future()
           .onComplete(_ -> engines.forget(tls))
           .map(end -> ended(end, connected.retransmitted()));
+    }
+
+    /** Asks whether the server still takes an offer; no engine has a part in it. */
+    private Future<Observation> exchangeHellos(Channel channel, Dialled.Connected connected) {
+      stopwatch.begin(Phase.HANDSHAKE);
+      Promise<ProbeHandler.Ended> ended = Promise.promise();
+      HelloExchange exchange =
+          new HelloExchange(
+              HelloOffer.of(target.module().tls(), target.sni()),
+              target.module().timing().handshakeTimeout(),
+              deadline,
+              stopwatch,
+              lost,
+              connected.connectTime(),
+              ended);
+      channel.pipeline().addFirst("tap", exchange.tap());
+      channel.pipeline().addAfter("tap", "hello", exchange);
+      return ended.future().map(end -> ended(end, connected.retransmitted()));
     }
 
     private Observation ended(ProbeHandler.Ended end, boolean retransmitted) {

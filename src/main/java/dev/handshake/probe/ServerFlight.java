@@ -17,10 +17,12 @@ import java.util.Optional;
  * 1.2, the ServerHello in TLS 1.3; after that only that records came, and of what type.
  */
 final class ServerFlight implements RecordReader.Records {
+  private static final int HELLO_REQUEST = 0;
   private static final int SERVER_HELLO = 2;
   private static final int CERTIFICATE = 11;
   private static final int SERVER_KEY_EXCHANGE = 12;
   private static final int CERTIFICATE_REQUEST = 13;
+  private static final int SERVER_HELLO_DONE = 14;
   private static final int CERTIFICATE_STATUS = 22;
   private static final int NAMED_CURVE = 3;
   private static final int EXTENSION_PRE_SHARED_KEY = 41;
@@ -49,6 +51,8 @@ final class ServerFlight implements RecordReader.Records {
   private Optional<byte[]> staple = Optional.empty();
   private boolean helloRetryRequest;
   private boolean helloSeen;
+  private boolean helloDone;
+  private boolean outOfOrder;
   private boolean certificateRequested;
   private boolean resumed;
   private boolean serverNameWarning;
@@ -77,7 +81,10 @@ final class ServerFlight implements RecordReader.Records {
       case RecordReader.CHANGE_CIPHER_SPEC -> changeCipherSpec();
       case RecordReader.HANDSHAKE -> handshakeRecord();
       case RecordReader.ALERT -> alertRecord();
-      default -> encryptedRecords++;
+      default -> {
+        outOfOrder |= version.isEmpty();
+        encryptedRecords++;
+      }
     }
   }
 
@@ -94,6 +101,7 @@ final class ServerFlight implements RecordReader.Records {
   }
 
   private void changeCipherSpec() {
+    outOfOrder |= version.isEmpty();
     if (!isTls13()) {
       resumed = chain.isEmpty() && suite.isPresent();
       encrypted = true;
@@ -140,12 +148,14 @@ final class ServerFlight implements RecordReader.Records {
   }
 
   private void readMessage(int type, ByteBuffer body) {
+    outOfOrder |= version.isEmpty() && type != SERVER_HELLO && type != HELLO_REQUEST;
     try {
       switch (type) {
         case SERVER_HELLO -> serverHello(body);
         case CERTIFICATE -> certificate(body);
         case SERVER_KEY_EXCHANGE -> serverKeyExchange(body);
         case CERTIFICATE_REQUEST -> certificateRequested = true;
+        case SERVER_HELLO_DONE -> helloDone = true;
         case CERTIFICATE_STATUS -> certificateStatus(body);
         default -> {}
       }
@@ -243,6 +253,21 @@ final class ServerFlight implements RecordReader.Records {
   /** Whether a ServerHello came that is no HelloRetryRequest. */
   boolean helloSeen() {
     return helloSeen;
+  }
+
+  /** Whether a TLS 1.2 server has said all that it says before our turn. */
+  boolean helloDone() {
+    return helloDone;
+  }
+
+  /** Whether anything came before a ServerHello that has no place there. */
+  boolean outOfOrder() {
+    return outOfOrder;
+  }
+
+  /** Whether a message cannot be read; what follows it was not. */
+  boolean malformed() {
+    return malformed;
   }
 
   boolean tooLarge() {

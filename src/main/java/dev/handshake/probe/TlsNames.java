@@ -1,16 +1,9 @@
 package dev.handshake.probe;
 
-import java.io.IOException;
-import java.io.InputStream;
-import java.io.UncheckedIOException;
-import java.nio.charset.StandardCharsets;
-import java.util.HashMap;
 import java.util.Map;
 
 /** The registered names of the numbers on the wire (IANA, TLS Parameters). */
 final class TlsNames {
-  private static final Map<Integer, String> SUITES = suites();
-
   private static final Map<Integer, String> GROUPS =
       Map.ofEntries(
           Map.entry(0x0017, "P-256"),
@@ -55,11 +48,25 @@ final class TlsNames {
   private TlsNames() {}
 
   static String suite(int code) {
-    return SUITES.getOrDefault(code, hex(code));
+    return CipherSuites.name(code).orElseGet(() -> hex(code));
   }
 
   static String group(int code) {
     return GROUPS.getOrDefault(code, hex(code));
+  }
+
+  /**
+   * The number of a group on the wire.
+   *
+   * @throws IllegalArgumentException if no group has this name
+   */
+  static int groupCode(String name) {
+    return GROUPS.entrySet().stream()
+        .filter(group -> group.getValue().equals(name))
+        .map(Map.Entry::getKey)
+        .findFirst()
+        .orElseThrow(() ->
+            new IllegalArgumentException("group: " + name + " (expected: a registered group)"));
   }
 
   static String signatureScheme(int code) {
@@ -68,22 +75,5 @@ final class TlsNames {
 
   private static String hex(int code) {
     return "0x%04X".formatted(code);
-  }
-
-  private static Map<Integer, String> suites() {
-    Map<Integer, String> suites = new HashMap<>();
-    try (InputStream table = TlsNames.class.getResourceAsStream("cipher-suites.txt")) {
-      if (table == null) {
-        throw new IllegalStateException("cipher-suites.txt: absent (expected: beside this class)");
-      }
-      new String(table.readAllBytes(), StandardCharsets.US_ASCII)
-          .lines()
-          .filter(line -> !line.startsWith("#") && !line.isBlank())
-          .forEach(line ->
-              suites.put(Integer.parseInt(line.substring(0, 4), 16), line.substring(5).strip()));
-    } catch (IOException unreadable) {
-      throw new UncheckedIOException(unreadable);
-    }
-    return Map.copyOf(suites);
   }
 }

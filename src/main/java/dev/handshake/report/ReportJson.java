@@ -11,6 +11,7 @@ import dev.handshake.diagnosis.Diagnosis;
 import dev.handshake.observation.Alert;
 import dev.handshake.observation.ClientAuthentication;
 import dev.handshake.observation.Connection;
+import dev.handshake.observation.Engine;
 import dev.handshake.observation.Timings;
 import dev.handshake.reason.Acceptance;
 import dev.handshake.reason.Evidence;
@@ -138,7 +139,7 @@ public final class ReportJson {
   private static void connection(ProbeRecord probe, Connection connection, JsonGenerator json)
       throws IOException {
     json.writeObjectFieldStart("connection");
-    json.writeStringField("engine", connection.engine().word());
+    text(json, "engine", connection.engine().map(Engine::word));
     text(json, "protocol", connection.protocol().map(TlsVersion::word));
     text(json, "cipher", connection.cipher());
     text(json, "group", connection.group());

@@ -297,7 +297,7 @@ final class Seen {
 
   private Connection connection() {
     return new Connection(
-        Engine.BORINGSSL,
+        Optional.of(Engine.BORINGSSL),
         Optional.of(version),
         Optional.of("TLS_AES_128_GCM_SHA256"),
         group,

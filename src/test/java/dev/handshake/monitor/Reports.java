@@ -132,7 +132,7 @@ final class Reports {
   private static Connection connection(
       Engine engine, Optional<TlsVersion> protocol, Optional<String> cipher) {
     return new Connection(
-        engine,
+        Optional.of(engine),
         protocol,
         cipher,
         Optional.empty(),

@@ -81,7 +81,7 @@ public final class ReportDraft {
     connection =
         Optional.of(
             new Connection(
-                Engine.BORINGSSL,
+                Optional.of(Engine.BORINGSSL),
                 protocol,
                 protocol.map(_ -> "TLS_AES_256_GCM_SHA384"),
                 group,
