@@ -72,4 +72,9 @@ public record ChainFindings(
   public OptionalInt verifiedDepth() {
     return path.isEmpty() ? OptionalInt.empty() : OptionalInt.of(path.size());
   }
+
+  /** The same path, with other faults. */
+  ChainFindings withFaults(List<Fault> others) {
+    return new ChainFindings(others, checks, path, anchors, notAfter);
+  }
 }

@@ -64,7 +64,7 @@ final class PathRules {
         twins.add(twin(certificate));
       }
       validate(twins);
-      return Optional.empty();
+      return ExtensionRules.objection(path);
     } catch (CertPathValidatorException objection) {
       int index = objection.getIndex();
       X509Certificate culprit = path.get(Math.clamp(index, 0, path.size() - 1));

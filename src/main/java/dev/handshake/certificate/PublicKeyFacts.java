@@ -23,7 +23,7 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
  *
  * @param name such as {@code EC P-256} or {@code RSA 2048}; the algorithm's OID where it has no
  *     other name here
- * @param weak below RSA 2048, DSA 2048 or EC 256 bits
+ * @param weak below RSA 2048 or EC 256 bits, or DSA, which TLS 1.3 and browsers do not know
  * @param cost of one signature verification, about 10 µs each
  */
 record PublicKeyFacts(String name, boolean weak, int cost) {
@@ -92,7 +92,6 @@ record PublicKeyFacts(String name, boolean weak, int cost) {
     BigInteger p = DSAParameter.getInstance(info.getAlgorithm().getParameters()).getP();
     BigInteger y = ASN1Integer.getInstance(info.parsePublicKey()).getValue();
     int bits = Math.max(p.bitLength(), y.bitLength());
-    return new PublicKeyFacts(
-        "DSA " + p.bitLength(), p.bitLength() < WEAK_RSA, bits > LARGEST_DSA ? PROHIBITIVE : 200);
+    return new PublicKeyFacts("DSA " + p.bitLength(), true, bits > LARGEST_DSA ? PROHIBITIVE : 200);
   }
 }

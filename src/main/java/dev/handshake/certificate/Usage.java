@@ -16,6 +16,7 @@ final class Usage {
   private static final String ANY = "2.5.29.37.0";
   private static final int DIGITAL_SIGNATURE = 0;
   private static final int KEY_ENCIPHERMENT = 2;
+  private static final int KEY_CERT_SIGN = 5;
 
   private Usage() {}
 
@@ -27,7 +28,9 @@ final class Usage {
         .flatMap(certificate -> purposeFault(certificate, purpose).stream())
         .findFirst()
         .ifPresent(faults::add);
-    keyUsageFault(path.getFirst(), purpose).ifPresent(faults::add);
+    keyUsageFault(path.getFirst(), purpose)
+        .or(() -> anchored && path.size() == 1 ? Optional.empty() : halfAuthority(path.getFirst()))
+        .ifPresent(faults::add);
     return faults;
   }
 
@@ -69,6 +72,20 @@ final class Usage {
                 "The key usage of "
                     + Shown.name(leaf)
                     + " does not allow it to sign a handshake."));
+  }
+
+  /** Chrome refuses a leaf that is marked as a CA in one place and not in the other. */
+  private static Optional<Fault> halfAuthority(X509Certificate leaf) {
+    boolean[] usage = leaf.getKeyUsage();
+    if (usage == null || bit(usage, KEY_CERT_SIGN) == leaf.getBasicConstraints() >= 0) {
+      return Optional.empty();
+    }
+    return Optional.of(
+        new Fault(
+            Reason.CERTIFICATE_WRONG_KEY_USAGE,
+            leaf.getBasicConstraints() < 0
+                ? "The key usage of " + Shown.name(leaf) + " is that of a CA, which it is not."
+                : Shown.name(leaf) + " is marked as a CA, and its key usage is not that of one."));
   }
 
   private static boolean bit(boolean[] usage, int index) {

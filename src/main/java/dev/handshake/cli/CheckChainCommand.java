@@ -5,6 +5,7 @@ import dev.handshake.certificate.ChainInspector;
 import dev.handshake.certificate.ChainQuestion;
 import dev.handshake.certificate.PeerChain;
 import dev.handshake.certificate.Purpose;
+import dev.handshake.certificate.StrictProfile;
 import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.credential.ChainFile;
 import dev.handshake.credential.TrustSettings;
@@ -30,7 +31,7 @@ import picocli.CommandLine.Spec;
     customSynopsis = {
       "handshake-exporter check chain --chain.file=F [--intermediates.file=F]",
       "         --trust.file=F [--name=N] [--at=TIME] [--for=server|client]",
-      "         [--output=text|json]"
+      "         [--strict] [--output=text|json]"
     },
     sortOptions = false,
     mixinStandardHelpOptions = true,
@@ -101,9 +102,17 @@ final class CheckChainCommand implements Callable<Integer> {
   private Side side = Side.server;
 
   @Option(
+      names = "--strict",
+      order = 7,
+      description =
+          "also refuse what RFC 5280 forbids and most clients let pass, as openssl -x509_strict and"
+              + " Python 3.13 do")
+  private boolean strict;
+
+  @Option(
       names = "--output",
       paramLabel = "O",
-      order = 7,
+      order = 8,
       defaultValue = "text",
       description = "text, or json: one object; default text")
   private Answers.Form output = Answers.Form.text;
@@ -126,7 +135,8 @@ final class CheckChainCommand implements Callable<Integer> {
         };
     ChainQuestion question =
         new ChainQuestion(chain(), trust(), name.map(CheckChainCommand::host), purpose);
-    ChainFindings findings = new ChainInspector().inspect(question, time);
+    ChainFindings judged = new ChainInspector().inspect(question, time);
+    ChainFindings findings = strict ? StrictProfile.applyTo(judged) : judged;
     ChainAnswer answer = new ChainAnswer(chainFile, question, findings, time);
     switch (output) {
       case json -> spec.commandLine().getOut().println(answer.json());

@@ -17,6 +17,9 @@ import java.util.List;
 import java.util.stream.Stream;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.GeneralName;
+import org.bouncycastle.asn1.x509.GeneralNames;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -182,6 +185,25 @@ class CheckChainTest {
         .contains("(a certificate that cannot be read)");
     Path der = Files.write(directory.resolve("broken.der"), new byte[] {0x30, 3, 2, 1, 7});
     assertThat(json(1, der).get("reason").asText()).isEqualTo("certificate_invalid");
+  }
+
+  @Test
+  void whatMostClientsLetPassIsRefusedWhereStrictnessIsAskedFor() throws IOException {
+    HeldCertificate critical =
+        HeldCertificate.named("critical", now)
+            .issuedBy(root)
+            .extension(
+                Extension.subjectAlternativeName.getId(),
+                true,
+                new GeneralNames(new GeneralName(GeneralName.dNSName, NAME)))
+            .mint();
+    Path file = file("critical.pem", critical.chainPem());
+    assertThat(json(0, file).get("valid").asBoolean()).isTrue();
+    JsonNode strict = json(1, file, "--strict");
+    assertThat(strict.get("reason").asText()).isEqualTo("certificate_invalid");
+    assertThat(strict.get("summary").asText()).contains("critical beside a subject");
+    assertThat(strict.get("verified_depth").asInt()).isEqualTo(2);
+    assertThat(json(0, chain, "--strict").get("valid").asBoolean()).isTrue();
   }
 
   @Test
