@@ -275,6 +275,20 @@ class GoodConfigTest {
   }
 
   @Test
+  void whereTheOfferMustBeRefusedItMayHoldWhatNoEngineSpeaks() throws IOException {
+    Settings settings =
+        read(
+            """
+            modules:
+              rc4:
+                tls: {min_version: TLSv1, max_version: TLSv1.2, ciphers: [TLS_RSA_WITH_RC4_128_SHA]}
+                expect: {refused: [cipher_mismatch]}
+            """);
+    assertThat(module(settings, "rc4").tls().ciphers()).containsExactly("TLS_RSA_WITH_RC4_128_SHA");
+    assertThat(module(settings, "rc4").expect().isRefusalOfOffer()).isTrue();
+  }
+
+  @Test
   void aBuiltInModuleMayBeChangedAndKeepsTheRest() throws IOException {
     Settings settings =
         read(
