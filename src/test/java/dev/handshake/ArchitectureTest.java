@@ -31,6 +31,7 @@ class ArchitectureTest {
           Map.entry("breaker", 0),
           Map.entry("credential", 1),
           Map.entry("observation", 1),
+          Map.entry("preamble", 1),
           Map.entry("schedule", 1),
           Map.entry("probe", 3),
           Map.entry("diagnosis", 3),

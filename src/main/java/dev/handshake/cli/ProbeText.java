@@ -13,6 +13,7 @@ import dev.handshake.observation.Observation;
 import dev.handshake.reason.Acceptance;
 import dev.handshake.reason.Finding;
 import dev.handshake.reason.Party;
+import dev.handshake.reason.Phase;
 import dev.handshake.reason.Reason;
 import dev.handshake.report.Printable;
 import dev.handshake.report.Report;
@@ -59,7 +60,8 @@ final class ProbeText {
     diagnosis().reason().ifPresent(reason -> sheet.sentences("means", Meanings.of(reason)));
     diagnosis()
         .party()
-        .ifPresent(party -> sheet.sentences("who", party.word() + ": " + who(party)));
+        .ifPresent(party ->
+            sheet.sentences("who", party.word() + ": " + proxy().orElseGet(() -> who(party))));
     diagnosis().remedy().ifPresent(remedy -> sheet.sentences("do", remedy));
     option.ifPresent(options -> sheet.line("try", options));
     diagnosis().reason().ifPresent(reason -> sheet.line("more", PAGE + "#" + reason.word()));
@@ -88,6 +90,16 @@ final class ProbeText {
 
   private String phase() {
     return diagnosis().phase().map(phase -> " in " + phase.word()).orElse("");
+  }
+
+  /** Who runs the proxy, where the probe did not get past it. */
+  private Optional<String> proxy() {
+    return diagnosis()
+        .phase()
+        .filter(phase -> phase.compareTo(Phase.PROXY) <= 0)
+        .filter(_ -> diagnosis().party().filter(Party.AGENT::equals).isEmpty())
+        .flatMap(_ -> seen().target().module().route().proxy())
+        .map(proxy -> "whoever runs the proxy " + proxy);
   }
 
   private String who(Party party) {

@@ -62,6 +62,8 @@ record Answer(
       case Outcome.TimedOut _,
           Outcome.ResolveFailed _,
           Outcome.ConnectFailed _,
+          Outcome.ProxyFailed _,
+          Outcome.StartTlsFailed _,
           Outcome.NotTls _,
           Outcome.TooLarge _,
           Outcome.IdentityUnusable _,

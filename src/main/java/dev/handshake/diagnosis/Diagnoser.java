@@ -158,10 +158,19 @@ public final class Diagnoser {
         Optional.empty(),
         findings(verdicts, ownFaults()),
         worst.summary(),
-        Optional.of(Remedies.of(worst.reason())),
+        Optional.of(remedy(worst)),
         answer.acceptance(),
         alert(),
         checks(Optional.empty(), verdicts));
+  }
+
+  /** What fails before the proxy was asked is the proxy's matter, and not the target's. */
+  private String remedy(Verdict worst) {
+    boolean atProxy =
+        seen.target().module().route().proxy().isPresent()
+            && (worst.phase() == Phase.RESOLVE || worst.phase() == Phase.CONNECT);
+    return Remedies.of(
+        atProxy && worst.reason() != Reason.INTERNAL ? Reason.PROXY_FAILED : worst.reason());
   }
 
   private Diagnosis success(Optional<Reason> refusedWith, List<Verdict> verdicts, String summary) {
@@ -226,6 +235,8 @@ public final class Diagnoser {
       case Outcome.Completed _,
           Outcome.ResolveFailed _,
           Outcome.ConnectFailed _,
+          Outcome.ProxyFailed _,
+          Outcome.StartTlsFailed _,
           Outcome.NotTls _,
           Outcome.TimedOut _,
           Outcome.Closed _,

@@ -10,6 +10,7 @@ import dev.handshake.observation.Outcome.ResolveFault;
 import dev.handshake.observation.Stage;
 import dev.handshake.reason.Phase;
 import dev.handshake.reason.Reason;
+import dev.handshake.target.StartTls;
 import dev.handshake.target.TlsOffer;
 import java.time.Duration;
 import java.util.Optional;
@@ -43,8 +44,19 @@ final class EndVerdict {
           verdict(
               resolve(fault),
               Phase.RESOLVE,
-              "%s cannot be resolved: %s.".formatted(seen.target().endpoint().host(), detail));
+              "%s cannot be resolved: %s.".formatted(Wording.dialledHost(seen), detail));
       case Outcome.ConnectFailed(var fault, _) -> connect(fault);
+      case Outcome.ProxyFailed(var detail) ->
+          verdict(
+              Reason.PROXY_FAILED,
+              Phase.PROXY,
+              "%s made no connection to %s: it %s."
+                  .formatted(Wording.dialled(seen), seen.target().endpoint(), detail));
+      case Outcome.StartTlsFailed(var detail) ->
+          verdict(
+              Reason.STARTTLS_FAILED,
+              Phase.STARTTLS,
+              "%s did not begin TLS in %s: it %s.".formatted(who, protocol(), detail));
       case Outcome.NotTls(var sample) ->
           handshake(Reason.NOT_TLS, "%s answered, but not in TLS: \"%s\".".formatted(who, sample));
       case Outcome.TimedOut(var phase) -> timedOut(phase);
@@ -80,7 +92,12 @@ final class EndVerdict {
     };
   }
 
+  private String protocol() {
+    return seen.target().module().route().starttls().map(StartTls::word).orElse("plain text");
+  }
+
   private Optional<Verdict> connect(ConnectFault fault) {
+    String dialled = Wording.dialled(seen);
     String others =
         switch (seen.failedAddresses().size()) {
           case 0 -> "";
@@ -92,18 +109,18 @@ final class EndVerdict {
           verdict(
               Reason.CONNECT_REFUSED,
               Phase.CONNECT,
-              "%s refused the connection%s.".formatted(who, others));
+              "%s refused the connection%s.".formatted(dialled, others));
       case TIMEOUT ->
           verdict(
               Reason.CONNECT_TIMEOUT,
               Phase.CONNECT,
               "%s did not answer the attempt to connect within %s%s."
-                  .formatted(who, Wording.span(connectWaited()), others));
+                  .formatted(dialled, Wording.span(connectWaited()), others));
       case UNREACHABLE ->
           verdict(
               Reason.CONNECT_UNREACHABLE,
               Phase.CONNECT,
-              "There is no route to %s%s.".formatted(who, others));
+              "There is no route to %s%s.".formatted(dialled, others));
     };
   }
 
@@ -122,17 +139,19 @@ final class EndVerdict {
               Reason.DNS_TIMEOUT,
               phase,
               "%s cannot be resolved: no answer within %s."
-                  .formatted(seen.target().endpoint().host(), within));
+                  .formatted(Wording.dialledHost(seen), within));
       case CONNECT ->
           verdict(
               Reason.CONNECT_TIMEOUT,
               phase,
-              "%s did not answer the attempt to connect within %s.".formatted(who, within));
+              "%s did not answer the attempt to connect within %s."
+                  .formatted(Wording.dialled(seen), within));
       case PROXY ->
           verdict(
               Reason.PROXY_FAILED,
               phase,
-              "The proxy made no connection to %s within %s.".formatted(who, within));
+              "%s made no connection to %s within %s."
+                  .formatted(Wording.dialled(seen), seen.target().endpoint(), within));
       case STARTTLS ->
           verdict(
               Reason.STARTTLS_FAILED,
@@ -251,6 +270,6 @@ final class EndVerdict {
   }
 
   private static Optional<Verdict> verdict(Reason reason, Phase phase, String summary) {
-    return Optional.of(new Verdict(reason, phase, summary));
+    return Optional.of(new Verdict(reason, phase, Wording.sentence(summary)));
   }
 }

@@ -80,6 +80,8 @@ record Refusal(Phase phase, Optional<Alert> alert, String how) {
       case Outcome.Completed _,
           Outcome.ResolveFailed _,
           Outcome.ConnectFailed _,
+          Outcome.ProxyFailed _,
+          Outcome.StartTlsFailed _,
           Outcome.NotTls _,
           Outcome.TimedOut _,
           Outcome.TooLarge _,

@@ -3,6 +3,7 @@ package dev.handshake.diagnosis;
 import dev.handshake.observation.Alert;
 import dev.handshake.observation.Observation;
 import dev.handshake.reason.Phase;
+import dev.handshake.target.Endpoint;
 import java.net.InetSocketAddress;
 import java.time.Duration;
 import java.util.List;
@@ -14,14 +15,41 @@ final class Wording {
 
   private Wording() {}
 
-  /** The target's address, and the IP address behind its name. */
+  /** The target's address, and the IP address behind its name or the proxy on the way. */
   static String who(Observation seen) {
-    String address = seen.target().endpoint().toString();
+    Endpoint endpoint = seen.target().endpoint();
+    return proxy(seen)
+        .map(proxy -> endpoint + " (through the proxy " + proxy + ")")
+        .orElseGet(() -> withIp(endpoint, seen));
+  }
+
+  /** What was dialled: the target, or the proxy on the way to it. */
+  static String dialled(Observation seen) {
+    return proxy(seen).map(proxy -> "the proxy " + withIp(proxy, seen)).orElseGet(() -> who(seen));
+  }
+
+  /** The host that was looked up. */
+  static String dialledHost(Observation seen) {
+    return proxy(seen)
+        .map(proxy -> "the proxy " + proxy.host())
+        .orElseGet(() -> seen.target().endpoint().host());
+  }
+
+  /** Begins with a capital letter where it begins with a word of ours. */
+  static String sentence(String text) {
+    return text.startsWith("the proxy ") ? "T" + text.substring(1) : text;
+  }
+
+  private static Optional<Endpoint> proxy(Observation seen) {
+    return seen.target().module().route().proxy();
+  }
+
+  private static String withIp(Endpoint endpoint, Observation seen) {
     return seen.remote()
         .map(InetSocketAddress::getAddress)
-        .filter(ip -> !seen.target().endpoint().address().equals(Optional.of(ip)))
-        .map(ip -> address + " (" + ip.getHostAddress() + ")")
-        .orElse(address);
+        .filter(ip -> !endpoint.address().equals(Optional.of(ip)))
+        .map(ip -> endpoint + " (" + ip.getHostAddress() + ")")
+        .orElseGet(endpoint::toString);
   }
 
   static String alert(Alert alert) {

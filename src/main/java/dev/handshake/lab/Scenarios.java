@@ -72,7 +72,8 @@ public final class Scenarios {
               policy(),
               broken(),
               http(),
-              unreachable())
+              unreachable(),
+              Ways.all())
           .flatMap(List::stream)
           .toList();
 

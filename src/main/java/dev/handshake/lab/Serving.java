@@ -1,5 +1,6 @@
 package dev.handshake.lab;
 
+import dev.handshake.target.StartTls;
 import dev.handshake.target.TlsVersion;
 import java.util.List;
 import java.util.Set;
@@ -57,6 +58,12 @@ public sealed interface Serving {
       return new Tls(certificate, versions, ciphers, clientAuth, answer, Set.of(habits));
     }
   }
+
+  /** By the JDK's TLS, once a protocol that begins in plain text was asked for it. */
+  record Introduced(StartTls protocol, Manners manners, Tls tls) implements Serving {}
+
+  /** By another way of serving, behind an HTTP proxy. */
+  record Proxied(Manners manners, Serving behind) implements Serving {}
 
   /** By a plain socket and a script. */
   record Raw(Script script) implements Serving {}

@@ -6,6 +6,9 @@ import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.credential.Identity;
 import dev.handshake.probe.DnsSettings;
 import dev.handshake.schedule.ScheduleSettings;
+import dev.handshake.target.Endpoint;
+import dev.handshake.target.ProbeModule;
+import dev.handshake.target.StartTls;
 import dev.handshake.target.Target;
 import dev.handshake.web.WebSettings;
 import java.io.IOException;
@@ -137,20 +140,38 @@ public final class Street implements AutoCloseable {
   }
 
   private House build(Scenario scenario) {
-    return switch (scenario.serving()) {
-      case Serving.Tls tls -> served(scenario, new TlsConversation(tls, pki));
-      case Serving.Raw(Script script) -> served(scenario, new ScriptedConversation(script));
-      case Serving.ClosedPort() -> new House(scenario, scenario.target(closedPort()));
-      case Serving.FullBacklog() -> new House(scenario, scenario.target(fullPort()));
-      case Serving.Nowhere() -> new House(scenario, scenario.target(ANY_PORT));
+    int port = port(scenario.serving());
+    if (scenario.serving() instanceof Serving.Proxied(Manners manners, _)) {
+      int proxy = listen(new ProxyConversation(manners, port));
+      return new House(scenario, through(new Endpoint(ADDRESS, proxy), scenario.target(port)));
+    }
+    return new House(scenario, scenario.target(port));
+  }
+
+  /** The port on which something is served, which is opened for it. */
+  private int port(Serving serving) {
+    return switch (serving) {
+      case Serving.Tls tls -> listen(new TlsConversation(tls, pki));
+      case Serving.Introduced(StartTls protocol, Manners manners, Serving.Tls tls) ->
+          listen(new StartTlsConversation(protocol, manners, new TlsConversation(tls, pki)));
+      case Serving.Proxied(_, Serving behind) -> port(behind);
+      case Serving.Raw(Script script) -> listen(new ScriptedConversation(script));
+      case Serving.ClosedPort() -> closedPort();
+      case Serving.FullBacklog() -> fullPort();
+      case Serving.Nowhere() -> ANY_PORT;
     };
   }
 
-  private House served(Scenario scenario, Conversation conversation) {
+  private int listen(Conversation conversation) {
     Listener listener = Listener.open(conversation, timer);
     open.push(listener);
     listeners.add(listener);
-    return new House(scenario, scenario.target(listener.port()));
+    return listener.port();
+  }
+
+  private static Target through(Endpoint proxy, Target target) {
+    ProbeModule module = target.module();
+    return target.withModule(module.withRoute(module.route().withProxy(proxy)));
   }
 
   /** Takes a port without listening on it, so that nobody else ever does. */

@@ -62,6 +62,8 @@ public final class HandshakeDurations implements ReportListener {
       case Outcome.Completed _, Outcome.HttpInvalid _ -> true;
       case Outcome.ResolveFailed _,
           Outcome.ConnectFailed _,
+          Outcome.ProxyFailed _,
+          Outcome.StartTlsFailed _,
           Outcome.NotTls _,
           Outcome.TooLarge _,
           Outcome.IdentityUnusable _ ->

@@ -116,6 +116,8 @@ final class EnginePreference {
       case Outcome.Completed _,
           Outcome.ResolveFailed _,
           Outcome.ConnectFailed _,
+          Outcome.ProxyFailed _,
+          Outcome.StartTlsFailed _,
           Outcome.NotTls _,
           Outcome.TimedOut _,
           Outcome.Closed _,

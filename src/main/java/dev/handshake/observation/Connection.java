@@ -13,8 +13,9 @@ import java.util.Optional;
  * @param group the key-exchange group by the contract's name
  * @param signatureScheme the server's signature (RFC 8446, section 4.2.3)
  * @param helloRetryRequest whether the server asked for another ClientHello
- * @param bytesIn bytes received after connecting, TLS framing included
- * @param bytesOut bytes sent
+ * @param bytesIn bytes received of TLS, framing included; what a proxy or a preamble said in plain
+ *     text is not among them
+ * @param bytesOut bytes sent of TLS
  */
 public record Connection(
     Optional<Engine> engine,

@@ -12,9 +12,10 @@ import java.util.Optional;
  * What one probe of one target saw.
  *
  * @param time when it began
- * @param remote the address dialled last, once a name was resolved
+ * @param remote the address dialled last, once a name was resolved; where there is a proxy, it is
+ *     the proxy's, and the target's is not known
  * @param failedAddresses addresses tried before it, in vain
- * @param connection present once TCP was connected
+ * @param connection present once TLS could begin
  * @param chain the certificates exactly as sent and in their order
  * @param http present once an answer's headers were read
  * @param requestHeldBack whether a configured HTTP request was not sent because chain or name did

@@ -32,6 +32,20 @@ public sealed interface Outcome {
     UNREACHABLE
   }
 
+  /**
+   * The proxy made no connection to the target.
+   *
+   * @param detail what it did instead, as a verb and what belongs to it
+   */
+  record ProxyFailed(String detail) implements Outcome {}
+
+  /**
+   * The server did not agree to begin TLS.
+   *
+   * @param detail what it did instead, as a verb and what belongs to it
+   */
+  record StartTlsFailed(String detail) implements Outcome {}
+
   /** The peer answered, but not in TLS; {@code sample} is its first bytes, escaped and cut. */
   record NotTls(String sample) implements Outcome {}
 

@@ -10,12 +10,14 @@ import dev.handshake.observation.Observation;
 import dev.handshake.observation.Outcome;
 import dev.handshake.observation.Outcome.ConnectFault;
 import dev.handshake.observation.Outcome.ResolveFault;
+import dev.handshake.preamble.Octets;
 import dev.handshake.probe.Connector.Dialled;
 import dev.handshake.reason.Phase;
 import dev.handshake.schedule.Loop;
 import dev.handshake.schedule.LoopLag;
 import dev.handshake.schedule.SteadyClock;
 import dev.handshake.target.Target;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelPipeline;
 import io.netty.handler.ssl.SslHandler;
@@ -210,7 +212,7 @@ public final class Prober implements AutoCloseable {
 
     /** The look-up has a time of its own, which may be longer than the whole probe's. */
     private Future<Resolution> resolution() {
-      String host = target.endpoint().host();
+      String host = Approach.dialled(target).host();
       Duration whole = target.module().timing().timeout();
       Future<Resolution> answer = resolver.resolve(host, target.module().family());
       return answer.isComplete()
@@ -253,7 +255,10 @@ public final class Prober implements AutoCloseable {
 
     private Future<Dialled> dial(List<InetAddress> addresses) {
       return connector.dial(
-          addresses, target.endpoint().port(), target.module().timing().connectTimeout(), deadline);
+          addresses,
+          Approach.dialled(target).port(),
+          target.module().timing().connectTimeout(),
+          deadline);
     }
 
     private Future<Observation> dialled(Dialled dialled, Optional<Identity.Usable> identity) {
@@ -262,7 +267,7 @@ public final class Prober implements AutoCloseable {
         case Dialled.NotConnected(var outcome, var addresses) -> {
           remote = Optional.of(addresses.getLast());
           failed = addresses.subList(0, addresses.size() - 1);
-          yield Future.succeededFuture(observation(outcome));
+          yield Future.succeededFuture(observation(beforeTls(outcome)));
         }
         case Dialled.Connected connected -> {
           remote = Optional.of(connected.remote());
@@ -270,16 +275,32 @@ public final class Prober implements AutoCloseable {
           if (failed.isEmpty()) {
             stopwatch.correct(Phase.CONNECT, connected.connectTime());
           }
-          yield shakeHands(connected, identity);
+          Channel channel = connected.socket().channelHandlerContext().channel();
+          yield Approach.make(target, channel, deadline, stopwatch, lost)
+              .compose(reached ->
+                  switch (reached) {
+                    case Approach.Reached.Tls(Octets surplus) ->
+                        shakeHands(connected, channel, surplus, identity);
+                    case Approach.Reached.Failed(Outcome outcome) ->
+                        Future.succeededFuture(observation(outcome));
+                  });
         }
       };
     }
 
+    private Outcome beforeTls(Outcome outcome) {
+      return outcome instanceof Outcome.Reset
+          ? Approach.resetAtOnce(target).orElse(outcome)
+          : outcome;
+    }
+
     private Future<Observation> shakeHands(
-        Dialled.Connected connected, Optional<Identity.Usable> identity) {
-      Channel channel = connected.socket().channelHandlerContext().channel();
+        Dialled.Connected connected,
+        Channel channel,
+        Octets surplus,
+        Optional<Identity.Usable> identity) {
       if (target.module().expect().isRefusalOfOffer()) {
-        return exchangeHellos(channel, connected);
+        return exchangeHellos(connected, channel, surplus);
       }
       TlsEngines.Prepared tls;
       try {
@@ -305,7 +326,7 @@ public final class Prober implements AutoCloseable {
               lost,
               tls,
               identity.isPresent(),
-              connected.connectTime(),
+              roundTrip(connected),
               verification,
               ended);
       SslHandler ssl = new SslHandler(tls.engine());
@@ -315,6 +336,7 @@ public final class Prober implements AutoCloseable {
       pipeline.addFirst("tap", handler.tap());
       pipeline.addAfter("tap", "probe", handler);
       pipeline.addAfter("tap", "ssl", ssl);
+      handOn(channel, surplus);
       return ended
           .future()
           .onComplete(_ -> engines.forget(tls))
@@ -322,7 +344,8 @@ public final class Prober implements AutoCloseable {
     }
 
     /** Asks whether the server still takes an offer; no engine has a part in it. */
-    private Future<Observation> exchangeHellos(Channel channel, Dialled.Connected connected) {
+    private Future<Observation> exchangeHellos(
+        Dialled.Connected connected, Channel channel, Octets surplus) {
       stopwatch.begin(Phase.HANDSHAKE);
       Promise<ProbeHandler.Ended> ended = Promise.promise();
       HelloExchange exchange =
@@ -332,11 +355,26 @@ public final class Prober implements AutoCloseable {
               deadline,
               stopwatch,
               lost,
-              connected.connectTime(),
+              roundTrip(connected),
               ended);
       channel.pipeline().addFirst("tap", exchange.tap());
       channel.pipeline().addAfter("tap", "hello", exchange);
+      handOn(channel, surplus);
       return ended.future().map(end -> ended(end, connected.retransmitted()));
+    }
+
+    private static void handOn(Channel channel, Octets surplus) {
+      if (!surplus.isEmpty()) {
+        channel.pipeline().fireChannelRead(Unpooled.wrappedBuffer(surplus.toBytes()));
+        channel.pipeline().fireChannelReadComplete();
+      }
+    }
+
+    /** Through a proxy the way is longer, and its answer took all of it. */
+    private Duration roundTrip(Dialled.Connected connected) {
+      Duration most = target.module().timing().confirmTimeout().dividedBy(2);
+      Duration whole = connected.connectTime().plus(stopwatch.took(Phase.PROXY));
+      return stopwatch.took(Phase.PROXY).isZero() || whole.compareTo(most) < 0 ? whole : most;
     }
 
     private Observation ended(ProbeHandler.Ended end, boolean retransmitted) {

@@ -35,6 +35,11 @@ final class Stopwatch {
     phases.put(phase, duration);
   }
 
+  /** What a phase took that has ended; zero where it was not entered. */
+  Duration took(Phase phase) {
+    return phases.getOrDefault(phase, Duration.ZERO);
+  }
+
   /** The phase in hand, or the first where none has begun. */
   Phase phase() {
     return open == null ? Phase.RESOLVE : open;

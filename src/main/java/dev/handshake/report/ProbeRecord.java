@@ -21,8 +21,8 @@ import java.util.OptionalInt;
  * answer.
  *
  * @param time when the probe began
- * @param ip the address dialled last, without a scope
- * @param connection present once TCP was connected; its staple is left out
+ * @param ip the address dialled last, without a scope; where there is a proxy, the proxy's
+ * @param connection present once TLS could begin; its staple is left out
  * @param stapled whether an OCSP answer was stapled
  * @param chain the certificates as sent; empty where none was
  * @param revocation what each source said of revocation; empty where none was asked

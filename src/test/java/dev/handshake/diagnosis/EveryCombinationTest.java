@@ -87,6 +87,8 @@ class EveryCombinationTest {
         outcomes.add(new Outcome.BrokeOff(why, "ITS_WORDS", Optional.empty(), stage));
       }
     }
+    outcomes.add(new Outcome.ProxyFailed("answered \"HTTP/1.1 403 Forbidden\""));
+    outcomes.add(new Outcome.StartTlsFailed("closed the connection"));
     outcomes.add(new Outcome.NotTls("SSH-2.0"));
     outcomes.add(new Outcome.TooLarge(300_000));
     outcomes.add(new Outcome.IdentityUnusable("gateway", "its key is missing"));
@@ -104,6 +106,8 @@ class EveryCombinationTest {
       case Outcome.BrokeOff(_, _, _, var stage) -> stage.compareTo(Stage.FINISHED) >= 0;
       case Outcome.ResolveFailed _,
           Outcome.ConnectFailed _,
+          Outcome.ProxyFailed _,
+          Outcome.StartTlsFailed _,
           Outcome.NotTls _,
           Outcome.TooLarge _,
           Outcome.IdentityUnusable _,

@@ -98,7 +98,12 @@ public final class RealStreet implements AutoCloseable {
     return switch (row.serving()) {
       case Serving.Raw(Script script) when script == Script.PLAIN_HTTP ->
           Optional.of(new NginxServer.Block(false, "return 200 plain;"));
-      case Serving.Raw _, Serving.ClosedPort _, Serving.FullBacklog _, Serving.Nowhere _ ->
+      case Serving.Introduced _,
+          Serving.Proxied _,
+          Serving.Raw _,
+          Serving.ClosedPort _,
+          Serving.FullBacklog _,
+          Serving.Nowhere _ ->
           Optional.empty();
       case Serving.Tls tls ->
           likeNginx(tls, row.module().http().isPresent())
@@ -152,7 +157,12 @@ public final class RealStreet implements AutoCloseable {
     return switch (row.serving()) {
       case Serving.Raw(Script script) when script == Script.PROTOCOL_ALERT ->
           Optional.of(oldProtocolOnly());
-      case Serving.Raw _, Serving.ClosedPort _, Serving.FullBacklog _, Serving.Nowhere _ ->
+      case Serving.Introduced _,
+          Serving.Proxied _,
+          Serving.Raw _,
+          Serving.ClosedPort _,
+          Serving.FullBacklog _,
+          Serving.Nowhere _ ->
           Optional.empty();
       case Serving.Tls tls -> likeOpenssl(tls) ? Optional.of(arguments(tls)) : Optional.empty();
     };

@@ -56,6 +56,8 @@ class ScenariosTest {
             Reason.DNS_FAILED,
             Reason.DNS_TIMEOUT,
             Reason.CONNECT_REFUSED,
+            Reason.PROXY_FAILED,
+            Reason.STARTTLS_FAILED,
             Reason.NOT_TLS,
             Reason.HANDSHAKE_TIMEOUT,
             Reason.CONNECTION_CLOSED,

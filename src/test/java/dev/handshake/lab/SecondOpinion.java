@@ -69,6 +69,12 @@ record SecondOpinion(List<String> says, List<String> neverSays) {
                 module.tls().maxVersion().word(),
                 "-min_protocol",
                 module.tls().minVersion().word()));
+    module.route().proxy().ifPresent(proxy -> all.addAll(List.of("-proxy", proxy.toString())));
+    module
+        .route()
+        .starttls()
+        .ifPresent(protocol ->
+            all.addAll(List.of("-starttls", protocol.word(), "-name", target.serverName())));
     Optional<String> sni = target.sni();
     if (sni.isPresent()) {
       all.addAll(List.of("-servername", sni.get(), "-verify_hostname", target.verifyName()));
@@ -117,7 +123,10 @@ record SecondOpinion(List<String> says, List<String> neverSays) {
     return switch (reason) {
       case CONNECT_REFUSED -> says("Connection refused");
       case CONNECT_TIMEOUT -> new SecondOpinion(List.of(), List.of("CONNECTED", "errno"));
-      case NOT_TLS -> says("wrong version number");
+      case NOT_TLS ->
+          row.serving() instanceof Serving.Proxied ? noHandshake() : says("wrong version number");
+      case PROXY_FAILED -> ofProxy(row);
+      case STARTTLS_FAILED -> ofStartTls(row);
       case HANDSHAKE_TIMEOUT ->
           new SecondOpinion(List.of("CONNECTED"), List.of("New, ", ALERT, "errno", "eof"));
       case CONNECTION_CLOSED -> says("unexpected eof while reading");
@@ -169,6 +178,28 @@ record SecondOpinion(List<String> says, List<String> neverSays) {
       case HTTP_INVALID -> says(HANDSHAKE_DONE, "this is not HTTP");
       default -> throw new AssertionError("openssl has no words for " + reason.word());
     };
+  }
+
+  private static SecondOpinion ofProxy(Scenario row) {
+    return switch (((Serving.Proxied) row.serving()).manners()) {
+      case REFUSES -> says("HTTP CONNECT failed, reason= ?403");
+      case WANTS_CREDENTIALS -> says("HTTP CONNECT failed, reason= ?407");
+      case OFFERS_NOT -> says("HTTP CONNECT failed, reason= ?405");
+      case TALKS_NONSENSE -> says("HTTP CONNECT failed");
+      case CLOSES, RESETS, SILENT -> noHandshake(); // openssl waits on
+      case AGREES, INJECTS -> throw new AssertionError(row + " does not fail at its proxy");
+    };
+  }
+
+  /** Words that come too early are overlooked by openssl, which so takes over what was injected. */
+  private static SecondOpinion ofStartTls(Scenario row) {
+    return row.serving() instanceof Serving.Introduced served && served.manners() == Manners.INJECTS
+        ? says(HANDSHAKE_DONE)
+        : noHandshake();
+  }
+
+  private static SecondOpinion noHandshake() {
+    return new SecondOpinion(List.of("CONNECTED"), List.of(HANDSHAKE_DONE));
   }
 
   /** Where there is no subjectAltName, openssl falls back to the CN, which RFC 9525 forbids. */
