@@ -64,7 +64,7 @@ class ApproachTest {
       assertThat(asked.poll(5, TimeUnit.SECONDS))
           .startsWith("CONNECT " + CRM + ":443 HTTP/1.1\r\n");
       assertThat(report.observation().remote())
-          .contains(new InetSocketAddress("127.0.0.1", proxy.port()));
+          .contains(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), proxy.port()));
       assertThat(report.observation().timings().phases())
           .containsOnlyKeys(Phase.RESOLVE, Phase.CONNECT, Phase.PROXY, Phase.HANDSHAKE);
       assertThat(report.diagnosis().summary())
