@@ -51,6 +51,8 @@ public record Observation(
       case Outcome.BrokeOff(_, _, _, var stage) -> answered(stage);
       case Outcome.ResolveFailed _,
           Outcome.ConnectFailed _,
+          Outcome.ProxyFailed _,
+          Outcome.StartTlsFailed _,
           Outcome.NotTls _,
           Outcome.TooLarge _,
           Outcome.IdentityUnusable _ ->

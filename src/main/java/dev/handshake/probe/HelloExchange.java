@@ -198,6 +198,8 @@ final class HelloExchange extends ChannelInboundHandlerAdapter implements WireTa
       case Outcome.Completed _,
           Outcome.ResolveFailed _,
           Outcome.ConnectFailed _,
+          Outcome.ProxyFailed _,
+          Outcome.StartTlsFailed _,
           Outcome.NotTls _,
           Outcome.TimedOut _,
           Outcome.Closed _,
