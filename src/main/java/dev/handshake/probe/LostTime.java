@@ -12,6 +12,9 @@ import java.util.function.Supplier;
  * not been read, so that this time is given back rather than booked as the peer's silence.
  */
 final class LostTime {
+  /** More than a first probe stumbles over while its code is loaded. */
+  private static final Duration NOTEWORTHY = Duration.ofMillis(250);
+
   private final Supplier<Duration> total;
   private final Duration atStart;
 
@@ -26,6 +29,11 @@ final class LostTime {
   /** What was lost since the probe began; zero where the loop kept up. */
   Duration since() {
     return total.get().minus(atStart);
+  }
+
+  /** Whether so much was lost that durations are not the peer's. */
+  boolean isLate() {
+    return since().compareTo(NOTEWORTHY) > 0;
   }
 
   /**

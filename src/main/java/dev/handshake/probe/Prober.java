@@ -204,10 +204,12 @@ public final class Prober implements AutoCloseable {
     private <T> Future<T> patient(Supplier<Future<T>> step, Predicate<T> unanswered) {
       Duration before = lost.since();
       return step.get()
-          .compose(answer ->
-              unanswered.test(answer) && lost.since().compareTo(before) > 0
-                  ? step.get()
-                  : Future.succeededFuture(answer));
+          .compose(answer -> {
+            if (!unanswered.test(answer) || lost.since().compareTo(before) <= 0) {
+              return Future.succeededFuture(answer);
+            }
+            return step.get();
+          });
     }
 
     /** The look-up has a time of its own, which may be longer than the whole probe's. */
@@ -421,7 +423,7 @@ public final class Prober implements AutoCloseable {
           chain,
           http,
           heldBack,
-          lost.since().isPositive());
+          lost.isLate());
     }
   }
 }
