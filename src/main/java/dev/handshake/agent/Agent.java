@@ -89,7 +89,11 @@ public final class Agent implements AutoCloseable {
     RuntimeMetrics runtime = RuntimeMetrics.register(registry);
     Build build = Build.ofThisJar();
     AgentMetrics metrics = AgentMetrics.register(registry, build.version(), build.revision());
-    registry.register(new CredentialMetrics(plan.identities()::values, plan.trust()::values));
+    registry.register(
+        new CredentialMetrics(
+            plan.identities()::values,
+            identity -> probing.own().inspect(identity, clock.instant()),
+            plan.trust()::values));
     ReportStore store = new ReportStore(clock);
     HandshakeDurations durations = new HandshakeDurations();
     Readiness readiness = new Readiness(plan.targets(), clock);

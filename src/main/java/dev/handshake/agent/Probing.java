@@ -29,14 +29,21 @@ public final class Probing implements AutoCloseable {
   private final Prober prober;
   private final KnownIntermediates known;
   private final Examiner examiner;
+  private final IdentityInspector own;
 
   private Probing(
-      Vertx vertx, Resolver resolver, Prober prober, KnownIntermediates known, Examiner examiner) {
+      Vertx vertx,
+      Resolver resolver,
+      Prober prober,
+      KnownIntermediates known,
+      Examiner examiner,
+      IdentityInspector own) {
     this.vertx = vertx;
     this.resolver = resolver;
     this.prober = prober;
     this.known = known;
     this.examiner = examiner;
+    this.own = own;
   }
 
   /** Builds the parts on a Vert.x of their own. */
@@ -55,12 +62,17 @@ public final class Probing implements AutoCloseable {
     IdentityInspector own = new IdentityInspector(chains, plan.trust().values());
     IdentityJudge judge = new IdentityJudge(plan::identity, plan::trustStore, own, chains);
     Examiner examiner = new Examiner(vertx, prober, chains, plan::trustStore, judge, clock);
-    return new Probing(vertx, resolver, prober, known, examiner);
+    return new Probing(vertx, resolver, prober, known, examiner, own);
   }
 
   /** Examines a target once, with the second engine too where the main one is refused. */
   public CompletableFuture<Report> examine(Target target) {
     return examiner.examineWithBothEngines(target).toCompletionStage().toCompletableFuture();
+  }
+
+  /** The judge of our own certificates. */
+  IdentityInspector own() {
+    return own;
   }
 
   Examiner examiner() {

@@ -19,7 +19,8 @@ import picocli.CommandLine.Spec;
 /** Says everything that is wrong with something, before it is used. */
 @Command(
     name = "check",
-    header = "Say everything that is wrong with a configuration or a chain, before it is used.",
+    header =
+        "Say everything that is wrong with a configuration, an identity or a chain, before it is used.",
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
@@ -29,7 +30,9 @@ final class CheckCommand implements Runnable {
 
   /** The command with all that it can check. */
   static CommandLine line(Style style) {
-    return new CommandLine(new CheckCommand()).addSubcommand(new CheckChainCommand(style));
+    return new CommandLine(new CheckCommand())
+        .addSubcommand(new CheckIdentityCommand())
+        .addSubcommand(new CheckChainCommand(style));
   }
 
   @Override

@@ -40,7 +40,11 @@ final class CertificateFile {
     }
     List<byte[]> blocks = blocks(file, text, true);
     if (blocks.isEmpty()) {
-      throw new UnusableFile(file, "holds no certificate");
+      throw new UnusableFile(
+          file,
+          text.contains("PRIVATE KEY-----")
+              ? "holds a private key where a certificate is expected"
+              : "holds no certificate");
     }
     return blocks;
   }
@@ -62,7 +66,11 @@ final class CertificateFile {
       parsed.ifPresent(certificates::add);
     }
     if (certificates.isEmpty()) {
-      throw new UnusableFile(file, "holds no certificate");
+      throw new UnusableFile(
+          file,
+          text.contains("PRIVATE KEY-----")
+              ? "holds a private key where a certificate is expected"
+              : "holds no certificate");
     }
     return certificates;
   }

@@ -99,8 +99,15 @@ public final class IdentityFiles {
   private static Identity usable(
       String name, Path certificateFile, Path keyFile, List<X509Certificate> chain, PrivateKey key)
       throws UnusableFile {
+    match(certificateFile, keyFile, chain, key);
+    return new Identity.Usable(name, chain, key, Version.of(chain));
+  }
+
+  /** Demands that a key is that of the first certificate. */
+  static void match(Path certificateFile, Path keyFile, List<X509Certificate> chain, PrivateKey key)
+      throws UnusableFile {
     if (KeyMatch.of(key, chain.getFirst())) {
-      return new Identity.Usable(name, chain, key, Version.of(chain));
+      return;
     }
     for (int position = 1; position < chain.size(); position++) {
       if (KeyMatch.of(key, chain.get(position))) {

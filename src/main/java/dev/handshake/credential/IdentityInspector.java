@@ -62,6 +62,12 @@ public final class IdentityInspector {
     return findings(question.chain(), inspector.inspect(question, now));
   }
 
+  /** The same of certificates as they are to be sent, leaf first, without a memory of them. */
+  public IdentityFindings inspect(List<X509Certificate> chain, Instant now) {
+    ChainQuestion question = questionAbout(chain);
+    return findings(question.chain(), inspector.inspect(question, now));
+  }
+
   /** The same from memory alone: cheap enough for an event loop, empty at first sight. */
   public Optional<IdentityFindings> known(Identity.Usable identity, Instant now) {
     return Optional.ofNullable(questions.get(identity.name()))

@@ -57,7 +57,11 @@ final class KeyFile {
         block = parser.readObject();
       }
       if (block == null) {
-        throw new UnusableFile(file, "holds no private key");
+        throw new UnusableFile(
+            file,
+            text.contains("CERTIFICATE-----")
+                ? "holds a certificate where a private key is expected"
+                : "holds no private key");
       }
       return block;
     } catch (IOException | RuntimeException damaged) {

@@ -2,6 +2,7 @@ package dev.handshake.metrics;
 
 import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.credential.Identity;
+import dev.handshake.credential.IdentityFindings;
 import io.prometheus.metrics.model.registry.MultiCollector;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot;
 import io.prometheus.metrics.model.snapshots.GaugeSnapshot.GaugeDataPointSnapshot;
@@ -12,18 +13,25 @@ import java.security.cert.X509Certificate;
 import java.util.Collection;
 import java.util.Date;
 import java.util.List;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /** What is told of our own certificates and of the trust stores, as they are at each scrape. */
 public final class CredentialMetrics implements MultiCollector {
   private final Supplier<? extends Collection<? extends Identity>> identities;
+  private final Function<Identity.Usable, IdentityFindings> judge;
   private final Supplier<? extends Collection<TrustAnchors>> trustStores;
 
+  /**
+   * @param judge what is true of an identity at this moment
+   */
   public CredentialMetrics(
       Supplier<? extends Collection<? extends Identity>> identities,
+      Function<Identity.Usable, IdentityFindings> judge,
       Supplier<? extends Collection<TrustAnchors>> trustStores) {
     this.identities = identities;
+    this.judge = judge;
     this.trustStores = trustStores;
   }
 
@@ -36,6 +44,10 @@ public final class CredentialMetrics implements MultiCollector {
                     MetricNames.IDENTITY_NOT_AFTER,
                     "When the client certificate of an identity ends, in seconds since 1970.",
                     identities.get().stream().flatMap(CredentialMetrics::end)),
+                gauge(
+                    MetricNames.IDENTITY_CHECK_PASSED,
+                    "Whether the client certificate of an identity passes a check.",
+                    identities.get().stream().flatMap(this::checks)),
                 gauge(
                     MetricNames.TRUST_STORE_NOT_AFTER,
                     "The earliest end of an anchor in the trust store, in seconds since 1970.",
@@ -53,6 +65,7 @@ public final class CredentialMetrics implements MultiCollector {
   public List<String> getPrometheusNames() {
     return List.of(
         MetricNames.IDENTITY_NOT_AFTER,
+        MetricNames.IDENTITY_CHECK_PASSED,
         MetricNames.TRUST_STORE_NOT_AFTER,
         MetricNames.TRUST_STORE_CERTIFICATES);
   }
@@ -61,6 +74,21 @@ public final class CredentialMetrics implements MultiCollector {
     return switch (identity) {
       case Identity.Usable usable ->
           Stream.of(point(end(usable.chain().getFirst()), "identity", usable.name()));
+      case Identity.Unusable _ -> Stream.empty();
+    };
+  }
+
+  /** None of an identity that cannot be used: its targets say so. */
+  private Stream<GaugeDataPointSnapshot> checks(Identity identity) {
+    return switch (identity) {
+      case Identity.Usable usable ->
+          judge.apply(usable).checks().entrySet().stream()
+              .map(check ->
+                  new GaugeDataPointSnapshot(
+                      check.getValue() ? 1 : 0,
+                      Labels.of(
+                          "identity", Row.value(usable.name()), "check", check.getKey().word()),
+                      null));
       case Identity.Unusable _ -> Stream.empty();
     };
   }

@@ -37,6 +37,8 @@ public final class MetricNames {
   public static final String BREAKER_STATE = "tls_breaker_state";
   public static final String BREAKER_TRANSITIONS = "tls_breaker_transitions_total";
   public static final String IDENTITY_NOT_AFTER = "tls_identity_not_after_timestamp_seconds";
+  public static final String IDENTITY_CHECK_PASSED = "tls_identity_check_passed";
+
   public static final String TRUST_STORE_NOT_AFTER = "tls_trust_store_not_after_timestamp_seconds";
   public static final String TRUST_STORE_CERTIFICATES = "tls_trust_store_certificates";
 

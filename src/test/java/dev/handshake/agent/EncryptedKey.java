@@ -11,11 +11,11 @@ import org.bouncycastle.openssl.jcajce.JceOpenSSLPKCS8EncryptorBuilder;
 import org.bouncycastle.operator.OperatorCreationException;
 
 /** Keys as operators keep them. */
-final class EncryptedKey {
+public final class EncryptedKey {
   private EncryptedKey() {}
 
   /** The key of a certificate as PKCS#8, encrypted by a password. */
-  static String pem(HeldCertificate held, String password) throws IOException {
+  public static String pem(HeldCertificate held, String password) throws IOException {
     StringWriter text = new StringWriter();
     try (JcaPEMWriter pem = new JcaPEMWriter(text)) {
       var encryptor =

@@ -29,8 +29,8 @@ class UsageTest {
     return Stream.of(
         misuse("COMMAND: missing (expected: run, lab, probe, check)"),
         misuse("COMMAND: prob (expected: run, lab, probe, check)", "prob"),
-        misuse("COMMAND: missing (expected: config, chain)", "check"),
-        misuse("COMMAND: everything (expected: config, chain)", "check", "everything"),
+        misuse("COMMAND: missing (expected: config, identity, chain)", "check"),
+        misuse("COMMAND: everything (expected: config, identity, chain)", "check", "everything"),
         misuse("missing required parameter: 'F'", "check", "config"),
         misuse("missing required option: '--config.file=F'", "run"),
         misuse(

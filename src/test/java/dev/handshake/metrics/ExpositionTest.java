@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handshake.RequiresProgram;
 import dev.handshake.breaker.BreakerState;
+import dev.handshake.certificate.ChainInspector;
 import dev.handshake.certificate.RevocationEvidence;
 import dev.handshake.certificate.RevocationSource;
 import dev.handshake.certificate.RevocationStatus;
 import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.credential.Identity;
+import dev.handshake.credential.IdentityInspector;
 import dev.handshake.lab.HeldCertificate;
 import dev.handshake.observation.Alert;
 import dev.handshake.observation.Outcome;
@@ -36,6 +38,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Collectors;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -55,6 +58,31 @@ class ExpositionTest {
           .issuedBy(root)
           .valid(START.minusSeconds(60), Instant.parse("2027-01-01T00:00:00Z"))
           .mint();
+
+  @Test
+  void anIdentityIsJudgedAtEachScrapeAndOneThatCannotBeUsedNotAtAll() {
+    AtomicReference<Instant> now = new AtomicReference<>(START);
+    IdentityInspector inspector = new IdentityInspector(new ChainInspector(), List.of());
+    scrape.registry.register(
+        new CredentialMetrics(
+            () ->
+                List.of(
+                    new Identity.Usable("ours", leaf.chain(), leaf.key(), "1"),
+                    new Identity.Unusable("broken", "no such file")),
+            identity -> inspector.inspect(identity, now.get()),
+            List::of));
+
+    assertThat(scrape.samples("tls_identity_check_passed"))
+        .containsExactlyInAnyOrder(
+            "tls_identity_check_passed{check=\"validity\",identity=\"ours\"} 1.0",
+            "tls_identity_check_passed{check=\"usage\",identity=\"ours\"} 1.0",
+            "tls_identity_check_passed{check=\"strength\",identity=\"ours\"} 1.0",
+            "tls_identity_check_passed{check=\"chain_order\",identity=\"ours\"} 1.0");
+
+    now.set(Instant.parse("2027-01-02T00:00:00Z"));
+    assertThat(scrape.samples("tls_identity_check_passed"))
+        .contains("tls_identity_check_passed{check=\"validity\",identity=\"ours\"} 0.0");
+  }
 
   @Test
   void aTargetThatWasNeverProbedHasCountersAtZeroAndItsBreaker() {
@@ -413,6 +441,8 @@ class ExpositionTest {
                 List.of(
                     new Identity.Usable("ours", leaf.chain(), leaf.key(), "1"),
                     new Identity.Unusable("broken", "no such file")),
+            identity ->
+                new IdentityInspector(new ChainInspector(), List.of()).inspect(identity, START),
             () -> List.of(TrustAnchors.of("corporate", Set.of(root.certificate()), List.of()))));
   }
 
