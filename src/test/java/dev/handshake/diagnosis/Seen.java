@@ -62,6 +62,7 @@ final class Seen {
   private boolean requested;
   private boolean sent;
   private boolean askedLate;
+  private List<String> authorities = List.of();
   private Optional<Evidence> evidence = Optional.empty();
   private Optional<HttpAnswer> http = Optional.empty();
   private boolean heldBack;
@@ -133,6 +134,13 @@ final class Seen {
   Seen sent() {
     sent = true;
     return requested().module(now -> now.withIdentity("gateway"));
+  }
+
+  /** The same with what is known of that certificate, and with the authorities asked for. */
+  Seen showing(OwnCertificate own, String... named) {
+    facts = facts.withOwn(own);
+    authorities = List.of(named);
+    return sent();
   }
 
   Seen askedLate() {
@@ -278,7 +286,7 @@ final class Seen {
         new Timings(phases, Duration.ofSeconds(10)),
         outcome,
         connected ? Optional.of(connection()) : Optional.empty(),
-        new ClientAuthentication(requested, askedLate, sent, List.of(), evidence),
+        new ClientAuthentication(requested, askedLate, sent, authorities, evidence),
         sentChain,
         http,
         heldBack,
