@@ -46,6 +46,9 @@ final class FirstSight {
     checks.put(Check.TRUST, trust.trusted());
     checks.put(Check.CHAIN_COMPLETE, trust.complete());
 
+    if (question.purpose() == Purpose.SERVER) {
+      Validity.longLived(leaf).ifPresent(faults::add);
+    }
     question
         .verifyName()
         .ifPresent(name -> {

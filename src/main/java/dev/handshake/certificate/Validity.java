@@ -14,7 +14,32 @@ import java.util.Optional;
 final class Validity {
   private static final Duration SOON = Duration.ofDays(21);
 
+  /**
+   * Apple's clients refuse a server certificate that is valid for longer, under any root, if it was
+   * issued since.
+   */
+  private static final Duration USUAL = Duration.ofDays(825);
+
+  private static final Instant SINCE = Instant.parse("2019-07-01T00:00:00Z");
+
   private Validity() {}
+
+  /** A remark on a leaf that is valid for longer than is usual; the time does not matter. */
+  static Optional<Fault> longLived(X509Certificate leaf) {
+    Duration whole = Duration.between(begin(leaf), end(leaf));
+    return begin(leaf).isBefore(SINCE) || whole.compareTo(USUAL) <= 0
+        ? Optional.empty()
+        : Optional.of(
+            new Fault(
+                Remark.CERTIFICATE_LONG_LIVED,
+                Shown.name(leaf)
+                    + " is valid for "
+                    + whole.toDays()
+                    + " days; some clients refuse"
+                    + " server certificates of more than "
+                    + USUAL.toDays()
+                    + "."));
+  }
 
   static List<Fault> faults(Ascent ascent, Instant now) {
     List<Fault> faults = new ArrayList<>();

@@ -141,6 +141,28 @@ class HostileChainTest {
     assertThat(chain(leaf).leaf().facts().orElseThrow().key()).isEqualTo("RSA 16384");
   }
 
+  /** Ten issuers of one name, each with a key of 16,384 bits that must be tried. */
+  @Test
+  void theLargestRsaKeysAsIssuers() throws GeneralSecurityException {
+    HeldCertificate signer = HeldCertificate.named("large", NOW).authority().rsa(2048).mint();
+    List<HeldCertificate> sent = new ArrayList<>(List.of(leaf(signer)));
+    for (int i = 0; i < 10; i++) {
+      BigInteger modulus = BigInteger.ONE.shiftLeft(16383).add(BigInteger.valueOf(2 * i + 1));
+      KeyPair large =
+          new KeyPair(
+              KeyFactory.getInstance("RSA")
+                  .generatePublic(new RSAPublicKeySpec(modulus, BigInteger.valueOf(65537))),
+              root.key());
+      sent.add(HeldCertificate.named("large", NOW).authority().keys(large).issuedBy(root).mint());
+    }
+    PeerChain chain = chain(sent.toArray(HeldCertificate[]::new));
+    Duration[] took = new Duration[1];
+    ChainFindings findings = timed(took, () -> inspect(chain, anchors(root)));
+    assertThat(findings.verified()).isFalse();
+    assertThat(findings.verifiedDepth()).isEmpty();
+    assertThat(took[0]).isLessThan(Duration.ofSeconds(2));
+  }
+
   @Test
   void deepNestingIsMalformed() {
     ASN1Encodable nested = DERNull.INSTANCE;

@@ -123,4 +123,13 @@ class StrengthTest {
     assertThat(findings(chain(alone), anchors(root("root"))))
         .containsExactly(Reason.CERTIFICATE_SELF_SIGNED);
   }
+
+  @Test
+  void aDsaKeyIsWeakOfAnySize() throws GeneralSecurityException {
+    KeyPairGenerator generator = KeyPairGenerator.getInstance("DSA");
+    generator.initialize(2048);
+    HeldCertificate dsa = leafOf(root("root")).keys(generator.generateKeyPair()).mint();
+    assertThat(findings(inspect(chain(dsa), anchors(root("other")))))
+        .contains(Reason.CERTIFICATE_WEAK_KEY);
+  }
 }

@@ -17,6 +17,7 @@ import dev.handshake.reason.Reason;
 import dev.handshake.reason.Remark;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 /** Dates are judged beside the path, never by losing it. */
@@ -157,6 +158,40 @@ class ValidityTest {
     ChainFindings findings = inspect(chain(leaf), anchors(root));
     assertThat(findings.faults()).isEmpty();
     assertThat(findings.notAfter()).hasValue(far);
+  }
+
+  @Test
+  void datesAreReadOnBothSidesOf2050() {
+    for (String end : List.of("2049-12-31T23:59:59Z", "2050-01-01T00:00:00Z")) {
+      Instant last = Instant.parse(end);
+      HeldCertificate leaf = leafOf(root).valid(NOW, last).mint();
+      PeerChain chain = chain(leaf);
+      assertThat(chain.leaf().facts().orElseThrow().notAfter()).isEqualTo(last);
+      assertThat(
+              findings(
+                  new ChainInspector()
+                      .inspect(
+                          ChainQuestion.ofServer(chain, anchors(root), HOST), last.plusSeconds(1))))
+          .contains(Reason.CERTIFICATE_EXPIRED);
+    }
+  }
+
+  @Test
+  void aLeafOfMoreThan825DaysIsRemarked() {
+    Instant from = Instant.parse("2026-01-01T00:00:00Z");
+    HeldCertificate own = HeldCertificate.named("own", from).authority().mint();
+    HeldCertificate.Builder leaf = HeldCertificate.named("leaf", from).dns(HOST).issuedBy(own);
+    PeerChain usual = chain(leaf.valid(from, from.plus(Duration.ofDays(825))).mint());
+    PeerChain unusual = chain(leaf.valid(from, from.plus(Duration.ofDays(826))).mint());
+    ChainInspector inspector = new ChainInspector();
+    assertThat(findings(inspector.inspect(ChainQuestion.ofServer(usual, anchors(own), HOST), from)))
+        .doesNotContain(Remark.CERTIFICATE_LONG_LIVED);
+    ChainFindings remarked =
+        inspector.inspect(ChainQuestion.ofServer(unusual, anchors(own), HOST), from);
+    assertThat(findings(remarked)).containsExactly(Remark.CERTIFICATE_LONG_LIVED);
+    assertThat(remarked.verified()).isTrue();
+    assertThat(inspector.inspect(ChainQuestion.ofClient(unusual, anchors(own)), from).faults())
+        .isEmpty();
   }
 
   @Test
