@@ -25,12 +25,33 @@ public final class HaproxyServer implements AutoCloseable {
    *     verify required}; the file of {@code crt} holds the certificate, its chain and the key
    */
   public static HaproxyServer start(Path directory, List<String> binds) {
+    return started(
+        directory,
+        "http",
+        binds.stream()
+            .map(bind ->
+                " ssl %s\n  http-request return status 200 content-type text/plain string fine\n"
+                    .formatted(bind))
+            .toList());
+  }
+
+  /**
+   * Starts one that speaks no TLS.
+   *
+   * @param rules the lines of each frontend besides its address, such as {@code tcp-request
+   *     connection reject}; there is a backend {@code none} without servers
+   */
+  public static HaproxyServer startPlain(Path directory, List<String> rules) {
+    return started(directory, "tcp", rules.stream().map(rule -> "\n" + rule.indent(2)).toList());
+  }
+
+  private static HaproxyServer started(Path directory, String mode, List<String> frontends) {
     Path file = directory.resolve("haproxy.cfg");
     return new HaproxyServer(
         ListeningProgram.start(
-            binds.size(),
+            frontends.size(),
             ports -> {
-              write(file, configuration(binds, ports));
+              write(file, configuration(mode, frontends, ports));
               return List.of("haproxy", "-db", "-f", file.toString());
             }));
   }
@@ -50,28 +71,26 @@ public final class HaproxyServer implements AutoCloseable {
     server.close();
   }
 
-  private static String configuration(List<String> binds, List<Integer> ports) {
+  private static String configuration(String mode, List<String> frontends, List<Integer> ports) {
     StringBuilder text =
         new StringBuilder(
             """
             global
               log stdout format raw local0
             defaults
-              mode http
+              mode %s
               log global
-              option httplog
+              option %slog
               timeout client 20s
               timeout server 20s
               timeout connect 1s
-            """);
-    for (int number = 0; number < binds.size(); number++) {
+            backend none
+            """
+                .formatted(mode, mode));
+    for (int number = 0; number < frontends.size(); number++) {
       text.append(
-          """
-          frontend f%d
-            bind 127.0.0.1:%d ssl %s
-            http-request return status 200 content-type text/plain string fine
-          """
-              .formatted(number, ports.get(number), binds.get(number)));
+          "frontend f%d%n  bind 127.0.0.1:%d%s"
+              .formatted(number, ports.get(number), frontends.get(number)));
     }
     return text.toString();
   }

@@ -27,13 +27,12 @@ sealed interface Demonstration {
       case INTERNAL ->
           new Shell(
               """
-              # no local port is left to connect from
+              # a network in which no local port is left to connect from
               unshare -r -n sh -c '
                 ip link set lo up
-                echo "40000 40000" >/proc/sys/net/ipv4/ip_local_port_range
-                openssl s_server -nocert -accept 127.0.0.1:40000 >/dev/null &
-                sleep 1
-                probe 127.0.0.1:40000'\
+                echo 40000 40001 >/proc/sys/net/ipv4/ip_local_port_range
+                echo 40000-40001 >/proc/sys/net/ipv4/ip_local_reserved_ports
+                probe 127.0.0.1:443'\
               """);
       case DNS_NOT_FOUND -> new Row("name-missing");
       case DNS_NO_ADDRESS -> new Row("name-empty");
@@ -42,14 +41,7 @@ sealed interface Demonstration {
       case CONNECT_REFUSED -> new Row("closed-port");
       case CONNECT_TIMEOUT -> new Row("backlog-full");
       case CONNECT_UNREACHABLE -> new Row("no-route");
-      case PROXY_FAILED ->
-          new Shell(
-              """
-              cat >proxied.yml <<EOF
-              targets: [{name: crm, address: "example.com:443", proxy: "http://127.0.0.1:9"}]
-              EOF
-              probe --config.file=proxied.yml\
-              """);
+      case PROXY_FAILED -> new Row("proxy-refused");
       case STARTTLS_FAILED ->
           new Shell(
               """
@@ -115,37 +107,25 @@ sealed interface Demonstration {
               """);
       case CLIENT_IDENTITY_UNUSABLE -> new Row("mtls-unusable");
       case CLIENT_CERTIFICATE_REQUIRED -> new Row("mtls-missing-tls13");
-      case CLIENT_CERTIFICATE_UNTRUSTED -> refused("untrusted");
-      case CLIENT_CERTIFICATE_EXPIRED -> refused("expired");
-      case CLIENT_CERTIFICATE_NOT_YET_VALID -> refused("not-yet-valid");
-      case CLIENT_CERTIFICATE_WRONG_EKU -> refused("wrong-eku");
-      case CLIENT_CERTIFICATE_REVOKED -> refused("revoked");
-      case CLIENT_CERTIFICATE_REJECTED -> refused("good");
-      case ACCEPTANCE_UNCONFIRMED -> new Row("mtls-unconfirmed");
-      case MTLS_NOT_ENFORCED -> new Row("must-refuse-lets-in");
-      case POLICY_VIOLATION ->
+      case CLIENT_CERTIFICATE_UNTRUSTED -> new Row("mtls-untrusted-tls13");
+      case CLIENT_CERTIFICATE_EXPIRED -> new Row("mtls-expired-tls13");
+      case CLIENT_CERTIFICATE_NOT_YET_VALID -> new Row("mtls-not-yet-valid-tls13");
+      case CLIENT_CERTIFICATE_WRONG_EKU -> new Row("mtls-wrong-eku-tls13");
+      case CLIENT_CERTIFICATE_REVOKED ->
           new Shell(
               """
-              cat >strict.yml <<EOF
-              modules: {strict: {policy: {min_days_left: 400}}}
-              targets: [{name: crm, address: "example.com:443", module: strict}]
-              EOF
-              probe --config.file=strict.yml\
+              openssl s_server -accept 8443 -cert server.pem -key server.key \\
+                -Verify 1 -verify_return_error -CAfile client-roots.pem -CRL revoked.crl -crl_check &
+              probe localhost:8443 --certificate.file=client.pem --key.file=client.key\
               """);
+      case CLIENT_CERTIFICATE_REJECTED -> new Row("mtls-not-enrolled");
+      case ACCEPTANCE_UNCONFIRMED -> new Row("mtls-unconfirmed");
+      case MTLS_NOT_ENFORCED -> new Row("must-refuse-lets-in");
+      case POLICY_VIOLATION -> new Row("policy-lifetime");
       case HTTP_STATUS -> new Row("http-unavailable");
       case HTTP_TIMEOUT -> new Row("http-silence");
       case HTTP_INVALID -> new Row("http-garbage");
     };
-  }
-
-  private static Shell refused(String which) {
-    return new Shell(
-        """
-        openssl s_server -accept 8443 -cert server.pem -key server.key \\
-          -Verify 1 -verify_return_error -CAfile client-roots.pem &
-        probe localhost:8443 --certificate.file=%s.pem --key.file=%s.key\
-        """
-            .formatted(which, which));
   }
 
   private static Demonstration of(Remark remark) {
@@ -156,6 +136,11 @@ sealed interface Demonstration {
       case CHAIN_ROOT_SENT -> new Row("root-sent");
       case NARROW_CLIENT -> new Row("narrow-client");
       case SERVER_NAME_WARNING -> new Row("name-warning");
+      case POLICY_PROTOCOL -> new Row("policy-protocol");
+      case POLICY_CIPHER -> new Row("policy-cipher");
+      case POLICY_GROUP -> new Row("policy-group");
+      case POLICY_ISSUER -> new Row("policy-issuer");
+      case POLICY_LIFETIME -> new Row("policy-lifetime");
       case CHAIN_EXTRA_CERTIFICATES,
           PATH_AMBIGUOUS,
           CLIENT_CERTIFICATE_NOT_IN_AUTHORITIES,
@@ -165,12 +150,7 @@ sealed interface Demonstration {
           ANCHOR_EXPIRED,
           ADDRESS_FAILED,
           RETRANSMISSIONS,
-          LATE,
-          POLICY_PROTOCOL,
-          POLICY_CIPHER,
-          POLICY_GROUP,
-          POLICY_ISSUER,
-          POLICY_LIFETIME ->
+          LATE ->
           new Unstaged();
     };
   }

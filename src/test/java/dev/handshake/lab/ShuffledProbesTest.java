@@ -51,9 +51,13 @@ class ShuffledProbesTest {
     assertThat(seen).isEqualTo(expected(rows));
   }
 
+  /** Whether certificates are asked for; one row only waits until its time is over. */
   private static boolean isMutual(Scenario row) {
-    boolean mutual = row.name().startsWith("mtls-") || row.name().startsWith("must-refuse-");
-    return mutual && !row.name().equals("mtls-judged-forever");
+    return row.serving() instanceof Serving.Tls tls
+        && switch (tls.clientAuth()) {
+          case NEEDED, WANTED, JUDGED_IN_HTTP -> true;
+          case NONE, JUDGED_FOREVER -> false;
+        };
   }
 
   private static List<Street.House> shuffled(List<Street.House> houses) {
