@@ -48,8 +48,13 @@ final class SignatureBook {
     return verification(child, issuer) == Verification.FAILS;
   }
 
+  /**
+   * Whether a certificate is its own issuer, by name and by key (RFC 5280, section 3.2). By key
+   * alone would not do: mitmproxy signs each leaf with the very key that it gives it.
+   */
   boolean selfSigned(X509Certificate certificate) {
-    return signed(certificate, certificate);
+    return certificate.getIssuerX500Principal().equals(certificate.getSubjectX500Principal())
+        && signed(certificate, certificate);
   }
 
   /** What the key identifiers say of the same question; a hint that costs nothing. */

@@ -21,6 +21,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 
@@ -38,6 +39,7 @@ public final class Diagnoser {
   private final ClientEvidence evidence;
   private final Answer answer;
   private final PolicyVerdict policy;
+  private final Optional<Interception> interception;
 
   private Diagnoser(Observation seen, Optional<ChainFindings> chain, Facts facts) {
     this.seen = seen;
@@ -46,6 +48,11 @@ public final class Diagnoser {
     this.evidence = ClientEvidence.of(seen, facts);
     this.answer = Answer.of(seen, evidence);
     this.policy = PolicyVerdict.of(seen, chain);
+    this.interception =
+        seen.chain()
+            .flatMap(sent ->
+                chain.map(
+                    findings -> Interception.of(seen.target(), sent, findings, facts.issuer())));
   }
 
   /**
@@ -113,7 +120,11 @@ public final class Diagnoser {
 
   /** What holds of the server whether it lets us in or not. */
   private Stream<Verdict> serverVerdicts() {
-    return Stream.concat(chainVerdicts(), policy.verdict(seen).stream());
+    return Stream.of(
+            interception.flatMap(Interception::verdict).stream(),
+            chainVerdicts(),
+            policy.verdict(seen).stream())
+        .flatMap(Function.identity());
   }
 
   private Stream<Verdict> chainVerdicts() {
@@ -157,7 +168,7 @@ public final class Diagnoser {
         Optional.of(worst.phase()),
         Optional.empty(),
         findings(verdicts, ownFaults()),
-        worst.summary(),
+        worst.summary() + interception.flatMap(Interception::suspicion).orElse(""),
         Optional.of(remedy(worst)),
         answer.acceptance(),
         alert(),
@@ -253,6 +264,7 @@ public final class Diagnoser {
     Map<Check, Boolean> checks = new EnumMap<>(Check.class);
     chain.ifPresent(findings -> checks.putAll(findings.checks()));
     checks.putAll(policy.checks());
+    interception.map(Interception::checks).ifPresent(checks::putAll);
     checks.putAll(OfferVerdict.checks(seen, refusedWith));
     if (seen.target().module().expect() instanceof Expectation.Refused expected
         && !expected.ofOffer()) {

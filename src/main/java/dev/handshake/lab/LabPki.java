@@ -134,6 +134,8 @@ public final class LabPki {
       case FINE -> leaf().issuedBy(issuing).mint();
       case FINE_RSA -> leaf().rsa(2048).issuedBy(rsaIssuing()).mint();
       case FINE_P521 -> leaf().ec("secp521r1").issuedBy(issuing).mint();
+      case RENEWED ->
+          leaf().issuedBy(authority("Lab Renewed Issuing CA").issuedBy(root).mint()).mint();
       case ENDS_SOON -> leaf().valid(longAgo, in(Duration.ofDays(7))).issuedBy(issuing).mint();
       case EXPIRED -> leaf().valid(longAgo, yesterday).issuedBy(issuing).mint();
       case NOT_YET_VALID ->

@@ -571,6 +571,18 @@ public final class Scenarios {
                         .withGroups(List.of("X25519", "P-256", "X25519MLKEM768"))
                         .withIssuers(List.of(subject("Lab Issuing CA")))
                         .withMinDaysLeft(30)),
+            plainly()),
+        row(
+            "intercepted",
+            "Shows a trusted chain that ends in another root than its policy names.",
+            showing(ServerCertificate.FINE_RSA),
+            under("roots", policy -> policy.withRoots(List.of(subject("Lab Root")))),
+            failure(Reason.CERTIFICATE_INTERCEPTED)),
+        row(
+            "renewed-under-same-root",
+            "Shows a certificate by a new intermediate of the root that its policy names.",
+            showing(ServerCertificate.RENEWED),
+            under("roots", policy -> policy.withRoots(List.of(subject("Lab Root")))),
             plainly()));
   }
 

@@ -10,6 +10,8 @@ public enum ServerCertificate {
   FINE_RSA,
   /** The same with a P-521 leaf, which the main engine does not offer to verify. */
   FINE_P521,
+  /** Like the first, by another intermediate of the same root. */
+  RENEWED,
   /** Ends in a week. */
   ENDS_SOON,
   /** Ended yesterday. */

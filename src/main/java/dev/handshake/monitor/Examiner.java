@@ -8,8 +8,11 @@ import dev.handshake.certificate.RevocationInspector;
 import dev.handshake.certificate.RevocationQuestion;
 import dev.handshake.certificate.Staple;
 import dev.handshake.certificate.TrustAnchors;
+import dev.handshake.credential.PublicRoots;
 import dev.handshake.diagnosis.Diagnoser;
 import dev.handshake.diagnosis.Facts;
+import dev.handshake.diagnosis.Interception;
+import dev.handshake.diagnosis.IssuerFacts;
 import dev.handshake.diagnosis.OwnCertificate;
 import dev.handshake.observation.Connection;
 import dev.handshake.observation.Engine;
@@ -35,6 +38,7 @@ public final class Examiner implements Examination {
   private final ChainInspector inspector;
   private final RevocationInspector revocation = new RevocationInspector();
   private final Function<String, TrustAnchors> trust;
+  private final IssuerCensus census = new IssuerCensus(PublicRoots.ofThisMachine());
   private final IdentityJudge identities;
   private final InstantSource clock;
 
@@ -64,11 +68,15 @@ public final class Examiner implements Examination {
             target,
             engine,
             (asked, chain, response) ->
-                judge(asked, chain, staple(asked, response)).map(ChainFindings::verified))
+                judge(asked, chain, staple(asked, response))
+                    .map(findings -> safe(asked, chain, findings)))
         .compose(seen ->
             findings(seen)
                 .compose(chain ->
-                    own(seen).map(own -> report(seen, chain, new Facts(secondLook, own)))));
+                    own(seen)
+                        .map(own ->
+                            report(
+                                seen, chain, new Facts(secondLook, own, issuer(seen, chain))))));
   }
 
   /**
@@ -131,8 +139,7 @@ public final class Examiner implements Examination {
     return inspector
         .known(question, clock.instant())
         .map(Future::succeededFuture)
-        .orElseGet(
-            () -> vertx.executeBlocking(() -> inspector.inspect(question, clock.instant()), false));
+        .orElseGet(() -> vertx.executeBlocking(() -> atFirstSight(question), false));
   }
 
   private Future<Optional<OwnCertificate>> own(Observation seen) {
@@ -152,5 +159,23 @@ public final class Examiner implements Examination {
 
   private static Report report(Observation seen, Optional<ChainFindings> chain, Facts facts) {
     return new Report(seen, chain, Diagnoser.diagnose(seen, chain, facts));
+  }
+
+  /** Everything that takes long, off the event loop. */
+  private ChainFindings atFirstSight(ChainQuestion question) {
+    census.prepare();
+    return inspector.inspect(question, clock.instant());
+  }
+
+  /** Whether more than our certificate may be shown: to the server itself, and to nobody else. */
+  private boolean safe(Target target, PeerChain chain, ChainFindings findings) {
+    return findings.verified()
+        && !Interception.of(target, chain, findings, census.of(target, chain, findings)).evident();
+  }
+
+  private IssuerFacts issuer(Observation seen, Optional<ChainFindings> chain) {
+    return seen.chain()
+        .flatMap(sent -> chain.map(findings -> census.of(seen.target(), sent, findings)))
+        .orElse(IssuerFacts.NONE);
   }
 }

@@ -225,7 +225,7 @@ final class Seen {
   }
 
   Seen secondLook() {
-    facts = new Facts(true, Optional.empty());
+    facts = facts.withSecondLook(true);
     return this;
   }
 
@@ -265,6 +265,11 @@ final class Seen {
     } catch (CertificateEncodingException impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  Seen issuer(IssuerFacts known) {
+    facts = facts.withIssuer(known);
+    return this;
   }
 
   Seen over(TlsVersion negotiated) {

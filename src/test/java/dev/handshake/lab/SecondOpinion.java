@@ -171,7 +171,7 @@ record SecondOpinion(List<String> says, List<String> neverSays) {
       case CLIENT_CERTIFICATE_REJECTED -> says(HANDSHAKE_DONE, "HTTP/1\\.1 403");
       case ACCEPTANCE_UNCONFIRMED ->
           new SecondOpinion(List.of(HANDSHAKE_DONE), List.of(ALERT, TICKET));
-      case POLICY_VIOLATION -> says(HANDSHAKE_DONE, VERIFIED);
+      case CERTIFICATE_INTERCEPTED, POLICY_VIOLATION -> says(HANDSHAKE_DONE, VERIFIED);
       case MTLS_NOT_ENFORCED -> says("HTTP/1\\.1 200");
       case HTTP_STATUS -> says(HANDSHAKE_DONE, "HTTP/1\\.1 (401|503)");
       case HTTP_TIMEOUT -> new SecondOpinion(List.of(HANDSHAKE_DONE), List.of("HTTP/"));
