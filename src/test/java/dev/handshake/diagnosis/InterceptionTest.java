@@ -19,7 +19,6 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import java.util.function.UnaryOperator;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -129,7 +128,8 @@ class InterceptionTest {
 
   @Test
   void aPublicNameUnderAPrivateRootAndUnloggedIsInterception() {
-    Diagnosis diagnosis = trusted(OTHER).module(marked()).issuer(PRIVATE).diagnose();
+    Diagnosis diagnosis =
+        trusted(OTHER).module(InterceptionTest::marked).issuer(PRIVATE).diagnose();
 
     assertThat(diagnosis.reason()).contains(Reason.CERTIFICATE_INTERCEPTED);
     assertThat(diagnosis.summary())
@@ -159,7 +159,8 @@ class InterceptionTest {
 
   @Test
   void anIssuerNamedAfterAProductIsOneHintAndAnUnloggedPublicNameTheOther() {
-    Diagnosis diagnosis = trusted(PRODUCT).module(marked()).issuer(PUBLIC).diagnose();
+    Diagnosis diagnosis =
+        trusted(PRODUCT).module(InterceptionTest::marked).issuer(PUBLIC).diagnose();
 
     assertThat(diagnosis.reason()).contains(Reason.CERTIFICATE_INTERCEPTED);
     assertThat(diagnosis.summary()).contains("its issuer names mitmproxy, which inspects TLS");
@@ -173,7 +174,8 @@ class InterceptionTest {
 
   @Test
   void untrustedAndNamedAfterAProductStaysUntrustedWithTheHint() {
-    Diagnosis diagnosis = untrusted(PRODUCT).module(marked()).issuer(PRIVATE).diagnose();
+    Diagnosis diagnosis =
+        untrusted(PRODUCT).module(InterceptionTest::marked).issuer(PRIVATE).diagnose();
 
     assertThat(diagnosis.reason()).contains(Reason.CERTIFICATE_UNTRUSTED);
     assertThat(diagnosis.summary())
@@ -191,7 +193,7 @@ class InterceptionTest {
     List<Seen> each =
         List.of(
             trusted(PRODUCT).issuer(PRIVATE),
-            trusted(OTHER).module(marked()).issuer(PUBLIC),
+            trusted(OTHER).module(InterceptionTest::marked).issuer(PUBLIC),
             trusted(OTHER).issuer(CHANGED));
     for (Seen seen : each) {
       Diagnosis diagnosis = seen.diagnose();
@@ -260,8 +262,8 @@ class InterceptionTest {
     return Seen.completed().chain(leaf.chain(), Set.of(root.certificate()));
   }
 
-  private static UnaryOperator<ProbeModule> marked() {
-    return now -> now.withPolicy(now.policy().withPublic(true));
+  private static ProbeModule marked(ProbeModule now) {
+    return now.withPolicy(now.policy().withPublic(true));
   }
 
   private static Policy roots(HeldCertificate root) {

@@ -132,10 +132,21 @@ class InterceptingProxiesTest {
 
   @Test
   void aProxyThatNobodyTrustsIsUntrusted() throws Exception {
-    for (int port : List.of(mitmproxy.port(), sslsplit.port())) {
-      Diagnosis diagnosis = probe(port, "real", pinned()).diagnosis();
-      assertThat(diagnosis.reason()).as(diagnosis.summary()).contains(Reason.CERTIFICATE_UNTRUSTED);
-    }
+    Diagnosis diagnosis = probe(sslsplit.port(), "real", pinned()).diagnosis();
+
+    assertThat(diagnosis.reason()).as(diagnosis.summary()).contains(Reason.CERTIFICATE_UNTRUSTED);
+    assertThat(diagnosis.checks()).doesNotContainKey(Check.NOT_INTERCEPTED);
+  }
+
+  @Test
+  void aProxyThatNobodyTrustsAndThatSendsItsLeafAloneHasAnUnknownIssuer() throws Exception {
+    Diagnosis diagnosis = probe(mitmproxy.port(), "real", pinned()).diagnosis();
+
+    assertThat(diagnosis.reason())
+        .as(diagnosis.summary())
+        .contains(Reason.CERTIFICATE_CHAIN_INCOMPLETE);
+    assertThat(diagnosis.summary())
+        .contains("it may be an unknown root", "its issuer names mitmproxy");
   }
 
   @Test
