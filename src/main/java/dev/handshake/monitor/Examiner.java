@@ -75,8 +75,7 @@ public final class Examiner implements Examination {
                 .compose(chain ->
                     own(seen)
                         .map(own ->
-                            report(
-                                seen, chain, new Facts(secondLook, own, issuer(seen, chain))))));
+                            report(seen, chain, new Facts(secondLook, own, issuer(seen, chain))))));
   }
 
   /**
