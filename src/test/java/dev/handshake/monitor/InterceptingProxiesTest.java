@@ -41,14 +41,12 @@ import org.junit.jupiter.api.io.TempDir;
 @RequiresProgram({"nginx", "sslsplit", "mitmdump"})
 class InterceptingProxiesTest {
   private static final String NAME = LabPki.SERVER_NAME;
-  private static final Instant NOW = Instant.now();
-  private static final HeldCertificate REAL = root("Real Root");
-  private static final HeldCertificate INSPECTION = root("Corporate Inspection");
   private static final HttpCheck GET =
       new HttpCheck("GET", "/", Map.of(), Set.of(200), Duration.ofSeconds(5));
 
   @TempDir static Path directory;
 
+  private static HeldCertificate real;
   private static NginxServer nginx;
   private static SslsplitServer sslsplit;
   private static MitmproxyServer mitmproxy;
@@ -56,16 +54,19 @@ class InterceptingProxiesTest {
 
   @BeforeAll
   static void open() throws Exception {
+    Instant now = Instant.now();
+    real = root("Real Root", now);
+    HeldCertificate inspection = root("Corporate Inspection", now);
     HeldCertificate issuer =
-        HeldCertificate.named("Real CA", NOW).authority().issuedBy(REAL).mint();
+        HeldCertificate.named("Real CA", now).authority().issuedBy(real).mint();
     HeldCertificate renewing =
-        HeldCertificate.named("New CA", NOW).authority().issuedBy(REAL).mint();
+        HeldCertificate.named("New CA", now).authority().issuedBy(real).mint();
     nginx =
         NginxServer.start(
             Files.createDirectory(directory.resolve("nginx")),
-            List.of(block("served", leaf(issuer)), block("renewed", leaf(renewing))));
-    Path certificate = Files.writeString(directory.resolve("ca.pem"), INSPECTION.certificatePem());
-    Path key = Files.writeString(directory.resolve("ca.key"), INSPECTION.keyPem());
+            List.of(block("served", leaf(issuer, now)), block("renewed", leaf(renewing, now))));
+    Path certificate = Files.writeString(directory.resolve("ca.pem"), inspection.certificatePem());
+    Path key = Files.writeString(directory.resolve("ca.key"), inspection.keyPem());
     sslsplit = SslsplitServer.start(certificate, key, nginx.port(0));
     mitmproxy =
         MitmproxyServer.start(Files.createDirectory(directory.resolve("mitm")), nginx.port(0));
@@ -74,10 +75,10 @@ class InterceptingProxiesTest {
             DnsSettings.DEFAULT,
             Map.of(),
             Map.of(
-                "real", trusting("real", REAL.certificate()),
+                "real", trusting("real", real.certificate()),
                 "both",
                     trusting(
-                        "both", REAL.certificate(), INSPECTION.certificate(), mitmproxy.root())));
+                        "both", real.certificate(), inspection.certificate(), mitmproxy.root())));
   }
 
   @AfterAll
@@ -184,7 +185,7 @@ class InterceptingProxiesTest {
   private static Policy pinned() {
     try {
       return Policy.DEFAULT.withRoots(
-          List.of(Pin.parse(Fingerprint.sha256(REAL.certificate().getEncoded()))));
+          List.of(Pin.parse(Fingerprint.sha256(real.certificate().getEncoded()))));
     } catch (CertificateEncodingException impossible) {
       throw new IllegalStateException(impossible);
     }
@@ -203,11 +204,11 @@ class InterceptingProxiesTest {
     return TrustAnchors.of(name, Set.of(roots), List.of());
   }
 
-  private static HeldCertificate root(String name) {
-    return HeldCertificate.named(name, NOW).rsa(2048).authority().mint();
+  private static HeldCertificate root(String name, Instant now) {
+    return HeldCertificate.named(name, now).rsa(2048).authority().mint();
   }
 
-  private static HeldCertificate leaf(HeldCertificate issuer) {
-    return HeldCertificate.named(NAME, NOW).rsa(2048).dns(NAME).issuedBy(issuer).mint();
+  private static HeldCertificate leaf(HeldCertificate issuer, Instant now) {
+    return HeldCertificate.named(NAME, now).rsa(2048).dns(NAME).issuedBy(issuer).mint();
   }
 }
