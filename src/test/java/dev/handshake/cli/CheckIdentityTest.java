@@ -19,16 +19,16 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class CheckIdentityTest {
-  private static final Instant NOW = Instant.now();
-  private static final HeldCertificate ROOT = authority("Root").mint();
-  private static final HeldCertificate ISSUING = authority("Issuing CA").issuedBy(ROOT).mint();
-  private static final HeldCertificate GOOD = client().issuedBy(ISSUING).mint();
+  private final Instant now = Instant.now();
+  private final HeldCertificate root = authority("Root").mint();
+  private final HeldCertificate issuing = authority("Issuing CA").issuedBy(root).mint();
+  private final HeldCertificate good = client().issuedBy(issuing).mint();
 
   @TempDir private Path directory;
 
   @Test
   void aGoodIdentityIsFine() throws Exception {
-    Session session = check(GOOD, "--trust.file=" + file("roots.pem", ROOT.certificatePem()));
+    Session session = check(good, "--trust.file=" + file("roots.pem", root.certificatePem()));
 
     assertThat(session.status()).as(session.out()).isZero();
     assertThat(session.lines())
@@ -39,29 +39,29 @@ class CheckIdentityTest {
             last ->
                 assertThat(last)
                     .contains("client.pem: nothing is wrong; CN=client, issued by CN=Issuing CA")
-                    .contains(GOOD.certificate().getNotAfter().toInstant().toString()));
+                    .contains(good.certificate().getNotAfter().toInstant().toString()));
   }
 
   @Test
   void whatOneServerDoesNotTrustIsWrongForThatServerAlone() throws Exception {
     HeldCertificate other = authority("Other Root").mint();
-    Session session = check(GOOD, "--trust.file=" + file("other.pem", other.certificatePem()));
+    Session session = check(good, "--trust.file=" + file("other.pem", other.certificatePem()));
 
     assertThat(session.status()).isEqualTo(1);
     assertThat(session.lines().getFirst())
         .startsWith("Refused by a server that trusts exactly other.pem: ");
-    assertThat(check(GOOD).status()).isZero();
+    assertThat(check(good).status()).isZero();
   }
 
   @Test
   void everythingThatIsWrongIsSaidAtOnce() throws Exception {
     HeldCertificate bad =
-        HeldCertificate.named("client", NOW)
+        HeldCertificate.named("client", now)
             .rsa(1024)
             .purposes(KeyPurposeId.id_kp_serverAuth)
             .keyUsage(KeyUsage.keyEncipherment)
-            .valid(NOW.minus(Duration.ofDays(9)), NOW.minus(Duration.ofDays(2)))
-            .issuedBy(ROOT)
+            .valid(now.minus(Duration.ofDays(9)), now.minus(Duration.ofDays(2)))
+            .issuedBy(root)
             .mint();
     Session session =
         check(file("client.pem", bad.certificatePem()), file("client.key", "nothing"));
@@ -78,8 +78,8 @@ class CheckIdentityTest {
 
   @Test
   void anEncryptedKeySaysHowToGiveItsPassword() throws Exception {
-    Path certificate = file("client.pem", GOOD.chainPem());
-    Path key = file("client.key", EncryptedKey.pem(GOOD, "correct horse"));
+    Path certificate = file("client.pem", good.chainPem());
+    Path key = file("client.key", EncryptedKey.pem(good, "correct horse"));
     Session without = check(certificate, key);
     Session with =
         check(certificate, key, "--key.password-file=" + file("password", "correct horse\n"));
@@ -96,9 +96,9 @@ class CheckIdentityTest {
 
   @Test
   void aKeyOfAnotherCertificateDoesNotMatch() throws Exception {
-    HeldCertificate other = client().issuedBy(ISSUING).mint();
+    HeldCertificate other = client().issuedBy(issuing).mint();
     Session session =
-        check(file("client.pem", GOOD.chainPem()), file("client.key", other.keyPem()));
+        check(file("client.pem", good.chainPem()), file("client.key", other.keyPem()));
 
     assertThat(session.status()).isEqualTo(1);
     assertThat(session.lines().getFirst()).contains("client.key does not match the certificate in");
@@ -106,7 +106,7 @@ class CheckIdentityTest {
 
   @Test
   void exchangedFilesAreRecognized() throws Exception {
-    Session session = check(file("client.pem", GOOD.keyPem()), file("client.key", GOOD.chainPem()));
+    Session session = check(file("client.pem", good.keyPem()), file("client.key", good.chainPem()));
 
     assertThat(session.status()).isEqualTo(1);
     assertThat(session.lines())
@@ -128,10 +128,10 @@ class CheckIdentityTest {
 
   @Test
   void aMissingIntermediateIsNamed() throws Exception {
-    Path alone = file("client.pem", GOOD.certificatePem());
-    Path key = file("client.key", GOOD.keyPem());
-    Path chain = file("chain.pem", ISSUING.certificatePem());
-    String trust = "--trust.file=" + file("roots.pem", ROOT.certificatePem());
+    Path alone = file("client.pem", good.certificatePem());
+    Path key = file("client.key", good.keyPem());
+    Path chain = file("chain.pem", issuing.certificatePem());
+    String trust = "--trust.file=" + file("roots.pem", root.certificatePem());
 
     assertThat(check(alone, key, trust).status()).isEqualTo(1);
     assertThat(check(alone, key, trust).lines().getFirst())
@@ -143,9 +143,9 @@ class CheckIdentityTest {
 
   @Test
   void aMisorderedChainIsWrong() throws Exception {
-    HeldCertificate lower = authority("Lower CA").issuedBy(ISSUING).mint();
+    HeldCertificate lower = authority("Lower CA").issuedBy(issuing).mint();
     HeldCertificate leaf = client().issuedBy(lower).mint();
-    String text = leaf.certificatePem() + ISSUING.certificatePem() + lower.certificatePem();
+    String text = leaf.certificatePem() + issuing.certificatePem() + lower.certificatePem();
     Session session = check(file("client.pem", text), file("client.key", leaf.keyPem()));
 
     assertThat(session.status()).isEqualTo(1);
@@ -154,8 +154,8 @@ class CheckIdentityTest {
 
   @Test
   void aSecondLeafIsWrong() throws Exception {
-    String text = GOOD.chainPem() + client().issuedBy(ISSUING).mint().certificatePem();
-    Session session = check(file("client.pem", text), file("client.key", GOOD.keyPem()));
+    String text = good.chainPem() + client().issuedBy(issuing).mint().certificatePem();
+    Session session = check(file("client.pem", text), file("client.key", good.keyPem()));
 
     assertThat(session.status()).isEqualTo(1);
     assertThat(session.lines().getFirst()).contains("have no part in the chain");
@@ -165,13 +165,13 @@ class CheckIdentityTest {
   void nearExpiryAndFutureBeginAreWrong() throws Exception {
     HeldCertificate ending =
         client()
-            .valid(NOW.minus(Duration.ofDays(9)), NOW.plus(Duration.ofDays(20)))
-            .issuedBy(ROOT)
+            .valid(now.minus(Duration.ofDays(9)), now.plus(Duration.ofDays(20)))
+            .issuedBy(root)
             .mint();
     HeldCertificate early =
         client()
-            .valid(NOW.plus(Duration.ofDays(2)), NOW.plus(Duration.ofDays(90)))
-            .issuedBy(ROOT)
+            .valid(now.plus(Duration.ofDays(2)), now.plus(Duration.ofDays(90)))
+            .issuedBy(root)
             .mint();
 
     assertThat(check(ending).status()).isEqualTo(1);
@@ -186,7 +186,7 @@ class CheckIdentityTest {
     KeyStore keys = KeyStore.getInstance("PKCS12");
     keys.load(null, null);
     keys.setKeyEntry(
-        "client", GOOD.key(), "secret".toCharArray(), GOOD.chain().toArray(Certificate[]::new));
+        "client", good.key(), "secret".toCharArray(), good.chain().toArray(Certificate[]::new));
     try (OutputStream out = Files.newOutputStream(store)) {
       keys.store(out, "secret".toCharArray());
     }
@@ -235,13 +235,13 @@ class CheckIdentityTest {
     return Files.writeString(directory.resolve(name), content);
   }
 
-  private static HeldCertificate.Builder client() {
-    return HeldCertificate.named("client", NOW).purposes(KeyPurposeId.id_kp_clientAuth);
+  private HeldCertificate.Builder client() {
+    return HeldCertificate.named("client", now).purposes(KeyPurposeId.id_kp_clientAuth);
   }
 
-  private static HeldCertificate.Builder authority(String name) {
-    return HeldCertificate.named(name, NOW)
-        .valid(NOW.minus(Duration.ofDays(90)), NOW.plus(Duration.ofDays(900)))
+  private HeldCertificate.Builder authority(String name) {
+    return HeldCertificate.named(name, now)
+        .valid(now.minus(Duration.ofDays(90)), now.plus(Duration.ofDays(900)))
         .authority();
   }
 }

@@ -26,20 +26,21 @@ import org.junit.jupiter.api.io.TempDir;
  */
 class AnyAlertTest {
   private static final int[] ALERTS = {40, 42, 43, 45, 46, 48, 49, 51, 116};
-  private static final Instant NOW = Instant.now();
-  private static final Instant LONG_AGO = NOW.minus(Duration.ofDays(90));
-  private static final HeldCertificate ROOT = authority("Root");
 
   @TempDir static Path directory;
   private static final List<ScriptedServer> SERVERS = new ArrayList<>();
   private static final List<String> ADDRESSES = new ArrayList<>();
+  private static Instant now;
+  private static HeldCertificate root;
   private static Path roots;
 
   @BeforeAll
   static void serve() throws Exception {
-    roots = Files.writeString(directory.resolve("roots.pem"), ROOT.certificatePem());
+    now = Instant.now();
+    root = authority("Root");
+    roots = Files.writeString(directory.resolve("roots.pem"), root.certificatePem());
     HeldCertificate server =
-        HeldCertificate.named("server", NOW).ip("127.0.0.1").issuedBy(ROOT).mint();
+        HeldCertificate.named("server", now).ip("127.0.0.1").issuedBy(root).mint();
     for (TlsVersion version : List.of(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3)) {
       serve(server, version, OptionalInt.empty());
       for (int alert : ALERTS) {
@@ -58,7 +59,10 @@ class AnyAlertTest {
   @Test
   void anExpiredCertificateIsExpired() throws Exception {
     HeldCertificate expired =
-        client().valid(LONG_AGO, NOW.minus(Duration.ofDays(1))).issuedBy(ROOT).mint();
+        client()
+            .valid(now.minus(Duration.ofDays(90)), now.minus(Duration.ofDays(1)))
+            .issuedBy(root)
+            .mint();
 
     assertThat(reasons(shown(expired))).containsOnly("client_certificate_expired");
   }
@@ -67,8 +71,8 @@ class AnyAlertTest {
   void aCertificateThatIsNotYetValidIsNotYetValid() throws Exception {
     HeldCertificate early =
         client()
-            .valid(NOW.plus(Duration.ofDays(1)), NOW.plus(Duration.ofDays(9)))
-            .issuedBy(ROOT)
+            .valid(now.plus(Duration.ofDays(1)), now.plus(Duration.ofDays(9)))
+            .issuedBy(root)
             .mint();
 
     assertThat(reasons(shown(early))).containsOnly("client_certificate_not_yet_valid");
@@ -84,9 +88,9 @@ class AnyAlertTest {
   @Test
   void aCertificateForServersHasTheWrongUsage() throws Exception {
     HeldCertificate server =
-        HeldCertificate.named("server only", NOW)
+        HeldCertificate.named("server only", now)
             .purposes(KeyPurposeId.id_kp_serverAuth)
-            .issuedBy(ROOT)
+            .issuedBy(root)
             .mint();
 
     assertThat(reasons(shown(server))).containsOnly("client_certificate_wrong_eku");
@@ -101,13 +105,13 @@ class AnyAlertTest {
   void aRevokedCertificateIsWhatTheServerSaysItIs() throws Exception {
     int before = SERVERS.size();
     HeldCertificate server =
-        HeldCertificate.named("server", NOW).ip("127.0.0.1").issuedBy(ROOT).mint();
+        HeldCertificate.named("server", now).ip("127.0.0.1").issuedBy(root).mint();
     serve(server, TlsVersion.TLS_1_2, OptionalInt.of(44));
     serve(server, TlsVersion.TLS_1_3, OptionalInt.of(44));
     List<String> addresses = List.copyOf(ADDRESSES.subList(before, before + 2));
     ADDRESSES.removeAll(addresses);
 
-    assertThat(reasons(shown(client().issuedBy(ROOT).mint()), addresses))
+    assertThat(reasons(shown(client().issuedBy(root).mint()), addresses))
         .containsOnly("client_certificate_revoked");
   }
 
@@ -157,12 +161,12 @@ class AnyAlertTest {
   }
 
   private static HeldCertificate.Builder client() {
-    return HeldCertificate.named("client", NOW).purposes(KeyPurposeId.id_kp_clientAuth);
+    return HeldCertificate.named("client", now).purposes(KeyPurposeId.id_kp_clientAuth);
   }
 
   private static HeldCertificate authority(String name) {
-    return HeldCertificate.named(name, NOW)
-        .valid(LONG_AGO, NOW.plus(Duration.ofDays(900)))
+    return HeldCertificate.named(name, now)
+        .valid(now.minus(Duration.ofDays(90)), now.plus(Duration.ofDays(900)))
         .authority()
         .mint();
   }
