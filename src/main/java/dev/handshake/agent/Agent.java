@@ -45,6 +45,7 @@ public final class Agent implements AutoCloseable {
 
   private final Probing probing;
   private final Monitor monitor;
+  private final AddressWatch addresses;
   private final RuntimeMetrics runtime;
   private final Vertx surface;
   private final WebServer web;
@@ -55,6 +56,7 @@ public final class Agent implements AutoCloseable {
   private Agent(
       Probing probing,
       Monitor monitor,
+      AddressWatch addresses,
       RuntimeMetrics runtime,
       Vertx surface,
       WebServer web,
@@ -63,6 +65,7 @@ public final class Agent implements AutoCloseable {
       EventLog events) {
     this.probing = probing;
     this.monitor = monitor;
+    this.addresses = addresses;
     this.runtime = runtime;
     this.surface = surface;
     this.web = web;
@@ -119,14 +122,16 @@ public final class Agent implements AutoCloseable {
       runtime.close();
       throw taken;
     }
-    waitFor(monitor.apply(plan.targets()));
+    AddressWatch addresses = new AddressWatch(probing.resolver()::resolve, own, monitor::apply);
+    waitFor(monitor.apply(AddressWatch.plain(plan.targets())));
+    addresses.start(plan.targets());
     metrics.reloaded(clock.instant());
     LOG.atInfo()
         .addKeyValue("version", build.version())
         .addKeyValue("targets", plan.targets().size())
         .addKeyValue("listen", plan.web().listeningOn(web.port()))
         .log("agent started");
-    return new Agent(probing, monitor, runtime, surface, web, store, readiness, events);
+    return new Agent(probing, monitor, addresses, runtime, surface, web, store, readiness, events);
   }
 
   private static WebServer listen(
@@ -175,6 +180,7 @@ public final class Agent implements AutoCloseable {
    */
   @Override
   public void close() {
+    addresses.close();
     boolean drained = ends(monitor.stop(), LONGEST_DRAIN);
     if (!drained) {
       LOG.warn("probes under way are dropped");

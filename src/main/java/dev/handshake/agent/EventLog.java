@@ -28,7 +28,7 @@ final class EventLog implements ReportListener, AutoCloseable {
   @Override
   public void report(Report report, TargetStatus status) {
     String now = report.diagnosis().reason().map(Reason::word).orElse(FINE);
-    String before = last.put(report.target().name(), now);
+    String before = last.put(report.target().key(), now);
     if (!closed && !now.equals(before == null ? FINE : before)) {
       boolean failing = !now.equals(FINE);
       describe(LOG.atLevel(failing ? Level.WARN : Level.INFO), report)
@@ -50,7 +50,7 @@ final class EventLog implements ReportListener, AutoCloseable {
 
   @Override
   public void removed(Target target) {
-    last.remove(target.name());
+    last.remove(target.key());
   }
 
   /**
@@ -67,6 +67,7 @@ final class EventLog implements ReportListener, AutoCloseable {
         event
             .addKeyValue("target", report.target().name())
             .addKeyValue("address", report.target().endpoint());
+    line = add(line, "ip", report.target().ipText());
     line = add(line, "reason", diagnosis.reason().map(Reason::word));
     line = add(line, "phase", diagnosis.phase().map(Phase::word));
     line = add(line, "party", diagnosis.party().map(Party::word));

@@ -9,9 +9,11 @@ import dev.handshake.probe.Prober;
 import dev.handshake.probe.Resolver;
 import dev.handshake.report.Report;
 import dev.handshake.target.Target;
+import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -73,6 +75,24 @@ public final class Probing implements AutoCloseable {
   /** The judge of our own certificates. */
   IdentityInspector own() {
     return own;
+  }
+
+  /**
+   * The targets as they are probed now: one for each address, where all of a name's are wanted and
+   * it has some.
+   */
+  public CompletableFuture<List<Target>> targets(Target target) {
+    Future<List<Target>> all =
+        AddressWatch.isEach(target)
+            ? resolver
+                .resolve(target.endpoint().host(), target.module().family())
+                .map(resolution -> AddressWatch.entries(target, resolution, List.of()))
+            : Future.succeededFuture(List.of(target));
+    return all.toCompletionStage().toCompletableFuture();
+  }
+
+  Resolver resolver() {
+    return resolver;
   }
 
   Examiner examiner() {

@@ -11,12 +11,17 @@ import dev.handshake.credential.TrustStoreException;
 import dev.handshake.credential.TrustStores;
 import dev.handshake.probe.DnsSettings;
 import dev.handshake.schedule.ScheduleSettings;
+import dev.handshake.target.AddressFamily;
+import dev.handshake.target.Addresses;
 import dev.handshake.target.Endpoint;
 import dev.handshake.target.ProbeModule;
+import dev.handshake.target.Route;
+import dev.handshake.target.StartTls;
 import dev.handshake.target.Target;
 import dev.handshake.web.WebSettings;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -61,6 +66,21 @@ final class GivenTargets {
       description = "PEM key of the client certificate")
   private Optional<Path> keyFile = Optional.empty();
 
+  @Option(
+      names = "--starttls",
+      paramLabel = "P",
+      order = 5,
+      description =
+          "ask for TLS in plain text first: smtp, imap, pop3, ftp, ldap, postgres, mysql, xmpp")
+  private Optional<String> starttls = Optional.empty();
+
+  @Option(
+      names = "--proxy",
+      paramLabel = "URL",
+      order = 6,
+      description = "the HTTP proxy on the way, as http://host:port")
+  private Optional<String> proxy = Optional.empty();
+
   /** The names of what was given, as usage shows them. */
   List<String> given() {
     List<String> names = new ArrayList<>();
@@ -71,6 +91,8 @@ final class GivenTargets {
     trustFile.ifPresent(_ -> names.add("--trust.file"));
     certificateFile.ifPresent(_ -> names.add("--certificate.file"));
     keyFile.ifPresent(_ -> names.add("--key.file"));
+    starttls.ifPresent(_ -> names.add("--starttls"));
+    proxy.ifPresent(_ -> names.add("--proxy"));
     return names;
   }
 
@@ -85,7 +107,7 @@ final class GivenTargets {
     }
     Optional<Identity> identity = identity();
     TrustAnchors trust = trust();
-    ProbeModule plain = ProbeModule.DEFAULT.withTrust(trust.name());
+    ProbeModule plain = ProbeModule.DEFAULT.withTrust(trust.name()).withRoute(route());
     ProbeModule module = identity.map(shown -> plain.withIdentity(shown.name())).orElse(plain);
     Optional<String> name = serverName.map(GivenTargets::host);
     return new Plan(
@@ -96,6 +118,32 @@ final class GivenTargets {
         WebSettings.DEFAULT,
         identity.map(shown -> Map.of(shown.name(), shown)).orElse(Map.of()),
         Map.of(trust.name(), trust));
+  }
+
+  private Route route() {
+    return new Route(
+        proxy.map(GivenTargets::proxy),
+        starttls.map(GivenTargets::protocol),
+        Addresses.FIRST,
+        AddressFamily.ANY);
+  }
+
+  private static Endpoint proxy(String text) {
+    try {
+      return Route.proxy(text);
+    } catch (IllegalArgumentException wrong) {
+      // A user and a password may stand in it.
+      throw new UsageException("--proxy: what is given (expected: http://host:port)");
+    }
+  }
+
+  private static StartTls protocol(String text) {
+    List<String> words = Arrays.stream(StartTls.values()).map(StartTls::word).toList();
+    if (!words.contains(text)) {
+      throw new UsageException(
+          "--starttls: %s (expected: %s)".formatted(text, String.join(", ", words)));
+    }
+    return StartTls.values()[words.indexOf(text)];
   }
 
   private static Target target(String address, Optional<String> serverName, ProbeModule module) {

@@ -121,21 +121,29 @@ final class ProbeCommand implements Callable<Integer> {
     int most = Math.min(AT_ONCE, plan.schedule().maxInFlight());
     int atOnce = 1;
     Deque<CompletableFuture<Report>> underWay = new ArrayDeque<>();
-    for (Target target : plan.targets()) {
+    for (Target target : addresses(probing, plan)) {
       if (underWay.size() == atOnce) {
-        answers.add(report(underWay.remove()));
+        answers.add(awaited(underWay.remove()));
         atOnce = most;
       }
       underWay.add(probing.examine(target));
     }
     while (!underWay.isEmpty()) {
-      answers.add(report(underWay.remove()));
+      answers.add(awaited(underWay.remove()));
     }
   }
 
-  private static Report report(CompletableFuture<Report> examination) throws InterruptedException {
+  private static List<Target> addresses(Probing probing, Plan plan) throws InterruptedException {
+    List<Target> all = new ArrayList<>();
+    for (Target target : plan.targets()) {
+      all.addAll(awaited(probing.targets(target)));
+    }
+    return all;
+  }
+
+  private static <T> T awaited(CompletableFuture<T> answer) throws InterruptedException {
     try {
-      return examination.get();
+      return answer.get();
     } catch (ExecutionException fault) {
       throw new IllegalStateException("a probe failed by our own fault", fault.getCause());
     }

@@ -1,11 +1,13 @@
 package dev.handshake.config;
 
+import dev.handshake.target.Addresses;
 import dev.handshake.target.Confirm;
 import dev.handshake.target.Expectation;
 import dev.handshake.target.HttpCheck;
 import dev.handshake.target.ProbeModule;
 import dev.handshake.target.ProbeTiming;
 import dev.handshake.target.RevocationSources;
+import dev.handshake.target.Route;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -80,7 +82,15 @@ final class ModuleReader {
     if (!module.tls().equals(base.tls()) || !expect.equals(base.expect())) {
       TlsReader.check(section, module.tls(), expect);
     }
+    refuseAllBehindProxy(section, module.route(), base.route());
     return module.equals(base) ? base : module;
+  }
+
+  /** A proxy looks the name up itself, and does not say where that led. */
+  private static void refuseAllBehindProxy(Section section, Route route, Route base) {
+    if (route.proxy().isPresent() && route.addresses() == Addresses.ALL && !route.equals(base)) {
+      section.wrong("addresses: first where there is a proxy", "addresses", "proxy");
+    }
   }
 
   /** The timing that results, which must leave room for a second look within the window. */

@@ -2,7 +2,6 @@ package dev.handshake.config;
 
 import dev.handshake.target.AddressFamily;
 import dev.handshake.target.Addresses;
-import dev.handshake.target.Endpoint;
 import dev.handshake.target.Route;
 import dev.handshake.target.StartTls;
 import java.util.List;
@@ -11,8 +10,6 @@ import java.util.function.Function;
 
 /** Reads how a target is reached before TLS begins. */
 final class RouteReader {
-  private static final String SCHEME = "http://";
-
   private RouteReader() {}
 
   /** The route that a module's keys make, over the one that holds where they are silent. */
@@ -21,9 +18,7 @@ final class RouteReader {
     Optional<Value> proxy = section.value("proxy").map(Value::hide);
     Optional<Value> starttls = section.value("starttls");
     return new Route(
-        proxy.isEmpty()
-            ? base.proxy()
-            : given(proxy).flatMap(value -> value.parsed(RouteReader::proxy)),
+        proxy.isEmpty() ? base.proxy() : given(proxy).flatMap(value -> value.parsed(Route::proxy)),
         starttls.isEmpty()
             ? base.starttls()
             : given(starttls).flatMap(value -> word(value, StartTls.values(), StartTls::word)),
@@ -43,14 +38,5 @@ final class RouteReader {
 
   private static <T> Optional<T> word(Value value, T[] words, Function<T, String> text) {
     return value.oneOf(List.of(words), text);
-  }
-
-  private static Endpoint proxy(String text) {
-    String rest = text.startsWith(SCHEME) ? text.substring(SCHEME.length()) : "";
-    String address = rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest;
-    if (address.isEmpty() || address.indexOf('@') >= 0 || address.indexOf('/') >= 0) {
-      throw new IllegalArgumentException("proxy: (expected: http://host:port)");
-    }
-    return Endpoint.parse(address);
   }
 }

@@ -35,20 +35,20 @@ public final class HandshakeDurations implements ReportListener {
     Duration took = seen.timings().phases().get(Phase.HANDSHAKE);
     if (took != null && !seen.late() && completed(seen.outcome())) {
       histograms
-          .computeIfAbsent(seen.target().name(), _ -> new HandshakeHistogram())
+          .computeIfAbsent(seen.target().key(), _ -> new HandshakeHistogram())
           .observe(ProbeFamilies.seconds(took));
     }
   }
 
   @Override
   public void removed(Target target) {
-    histograms.remove(target.name());
+    histograms.remove(target.key());
   }
 
   HistogramSnapshot snapshot(List<Row> rows) {
     List<HistogramDataPointSnapshot> points = new ArrayList<>(rows.size());
     for (Row row : rows) {
-      HandshakeHistogram histogram = histograms.get(row.state().target().name());
+      HandshakeHistogram histogram = histograms.get(row.state().target().key());
       if (histogram != null) {
         points.add(histogram.snapshot(row.labels()));
       }

@@ -12,23 +12,26 @@ import java.util.Map;
 /** A target's state during one scrape, with the labels that all of its series bear. */
 record Row(TargetState state, Labels labels) {
   private static final int LONGEST_VALUE = 256;
+  private static final String IP = "ip";
 
   static Row of(TargetState state) {
     return new Row(state, labels(state.target()));
   }
 
-  /** The target's labels and some more, given as names and values in turn. */
+  /**
+   * The target's labels and some more, given as names and values in turn; one that the target has
+   * already, its {@code ip}, says the same and is left out.
+   */
   Labels with(String... more) {
-    if (more.length == 0) {
-      return labels;
+    List<String> names = new ArrayList<>(more.length / 2);
+    List<String> values = new ArrayList<>(more.length / 2);
+    for (int index = 0; index < more.length; index += 2) {
+      if (!more[index].equals(IP) || !labels.contains(IP)) {
+        names.add(more[index]);
+        values.add(value(more[index + 1]));
+      }
     }
-    String[] names = new String[more.length / 2];
-    String[] values = new String[more.length / 2];
-    for (int index = 0; index < names.length; index++) {
-      names[index] = more[2 * index];
-      values[index] = value(more[2 * index + 1]);
-    }
-    return labels.merge(names, values);
+    return names.isEmpty() ? labels : labels.merge(Labels.of(names, values));
   }
 
   /** A label's value as it is shown: escaped and cut, whoever wrote it. */
@@ -46,6 +49,12 @@ record Row(TargetState state, Labels labels) {
     List<String> values = new ArrayList<>();
     names.add("target");
     values.add(target.name());
+    target
+        .ipText()
+        .ifPresent(ip -> {
+          names.add(IP);
+          values.add(ip);
+        });
     for (Map.Entry<String, String> label : target.labels().entrySet()) {
       if (mayBeOwn(label.getKey())) {
         names.add(label.getKey());

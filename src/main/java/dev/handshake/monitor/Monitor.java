@@ -56,12 +56,12 @@ public final class Monitor {
    * Watches these targets from now on and no others. One that is the same as before keeps its
    * breaker and its place in the schedule; one that has changed starts afresh and is due at once.
    *
-   * @throws IllegalArgumentException if two have the same name
+   * @throws IllegalArgumentException if two have the same name and address
    */
   public Future<Void> apply(Collection<Target> targets) {
     Map<String, Target> wanted = new LinkedHashMap<>();
     for (Target target : targets) {
-      if (wanted.put(target.name(), target) != null) {
+      if (wanted.put(target.key(), target) != null) {
         throw new IllegalArgumentException(
             "targets: " + target.name() + " (expected: each name once)");
       }
@@ -69,7 +69,7 @@ public final class Monitor {
     return onLoop(() -> {
       List.copyOf(cycles.values()).stream()
           .map(TargetCycle::target)
-          .filter(target -> !wanted.containsKey(target.name()))
+          .filter(target -> !wanted.containsKey(target.key()))
           .forEach(this::remove);
       wanted.values().forEach(this::watch);
     });
@@ -88,19 +88,31 @@ public final class Monitor {
     });
   }
 
-  /** Wishes for a target to be probed at once, its breaker closed. */
+  /**
+   * Wishes for a target to be probed at once, its breaker closed; at all of its addresses where
+   * each has a target of its own.
+   *
+   * @return accepted where one of them is
+   */
   public Future<ProbeNow> probeNow(String name) {
     return askOnLoop(() -> {
-      TargetCycle cycle = cycles.get(name);
-      if (cycle == null) {
-        return new ProbeNow.Unknown();
-      }
-      ProbeNow answer = cycle.wish(now());
-      if (answer instanceof ProbeNow.Accepted) {
-        schedule.dueNow(name);
+      List<TargetCycle> named =
+          cycles.values().stream().filter(cycle -> cycle.target().name().equals(name)).toList();
+      ProbeNow answer = new ProbeNow.Unknown();
+      for (TargetCycle cycle : named) {
+        ProbeNow one = wish(cycle);
+        answer = answer instanceof ProbeNow.Accepted ? answer : one;
       }
       return answer;
     });
+  }
+
+  private ProbeNow wish(TargetCycle cycle) {
+    ProbeNow answer = cycle.wish(now());
+    if (answer instanceof ProbeNow.Accepted) {
+      schedule.dueNow(cycle.target().key());
+    }
+    return answer;
   }
 
   /** Starts no probe any more; the future completes once those under way have ended. */
@@ -124,31 +136,31 @@ public final class Monitor {
   }
 
   private void watch(Target target) {
-    TargetCycle cycle = cycles.get(target.name());
+    TargetCycle cycle = cycles.get(target.key());
     if (cycle == null) {
-      cycles.put(target.name(), cycle(target));
+      cycles.put(target.key(), cycle(target));
       publisher.tell(listener -> listener.added(target));
-      schedule.put(target.name(), interval(target));
+      schedule.put(target.key(), interval(target));
     } else if (!cycle.target().equals(target)) {
       replace(target);
     }
   }
 
   private void replace(Target target) {
-    TargetCycle old = cycles.put(target.name(), cycle(target));
+    TargetCycle old = cycles.put(target.key(), cycle(target));
     if (old != null) {
       old.end();
     }
     publisher.tell(listener -> listener.added(target));
-    schedule.put(target.name(), interval(target), now());
+    schedule.put(target.key(), interval(target), now());
   }
 
   private void remove(Target target) {
-    TargetCycle old = cycles.remove(target.name());
+    TargetCycle old = cycles.remove(target.key());
     if (old != null) {
       old.end();
     }
-    schedule.remove(target.name());
+    schedule.remove(target.key());
     publisher.tell(listener -> listener.removed(target));
   }
 

@@ -214,6 +214,9 @@ public final class Prober implements AutoCloseable {
 
     /** The look-up has a time of its own, which may be longer than the whole probe's. */
     private Future<Resolution> resolution() {
+      if (target.ip().isPresent()) {
+        return Future.succeededFuture(new Resolution.Resolved(List.of(target.ip().get())));
+      }
       String host = Approach.dialled(target).host();
       Duration whole = target.module().timing().timeout();
       Future<Resolution> answer = resolver.resolve(host, target.module().family());

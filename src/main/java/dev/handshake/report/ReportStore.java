@@ -34,12 +34,17 @@ public final class ReportStore implements ReportListener {
   /** All targets by name, each as it stands now. */
   public List<TargetState> targets() {
     Collection<TargetState> all = states.values();
-    return all.stream().sorted(Comparator.comparing(state -> state.target().name())).toList();
+    return all.stream().sorted(Comparator.comparing(state -> state.target().key())).toList();
   }
 
-  /** One target as it stands now. */
+  /** One target as it stands now, at whichever of its addresses accepts first. */
   public Optional<TargetState> target(String name) {
     return Optional.ofNullable(states.get(name));
+  }
+
+  /** All targets of one name as they stand now: one, or one for each of its addresses. */
+  public List<TargetState> targets(String name) {
+    return targets().stream().filter(state -> state.target().name().equals(name)).toList();
   }
 
   /** How many targets are watched. */
@@ -77,12 +82,12 @@ public final class ReportStore implements ReportListener {
 
   @Override
   public void removed(Target target) {
-    states.remove(target.name());
+    states.remove(target.key());
   }
 
   private void update(Target target, UnaryOperator<TargetState> change) {
     states.compute(
-        target.name(),
+        target.key(),
         (_, state) ->
             change.apply(
                 state != null && state.target().equals(target)

@@ -17,6 +17,22 @@ public record Route(
   public static final Route DEFAULT =
       new Route(Optional.empty(), Optional.empty(), Addresses.FIRST, AddressFamily.ANY);
 
+  private static final String SCHEME = "http://";
+
+  /**
+   * Reads a proxy's address: {@code http://host:port}, without user and password.
+   *
+   * @throws IllegalArgumentException with what was expected; what was given is not shown
+   */
+  public static Endpoint proxy(String text) {
+    String rest = text.startsWith(SCHEME) ? text.substring(SCHEME.length()) : "";
+    String address = rest.endsWith("/") ? rest.substring(0, rest.length() - 1) : rest;
+    if (address.isEmpty() || address.indexOf('@') >= 0 || address.indexOf('/') >= 0) {
+      throw new IllegalArgumentException("proxy: (expected: http://host:port)");
+    }
+    return Endpoint.parse(address);
+  }
+
   public Route withProxy(Endpoint other) {
     return new Route(Optional.of(other), starttls, addresses, family);
   }

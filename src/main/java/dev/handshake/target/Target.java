@@ -1,5 +1,6 @@
 package dev.handshake.target;
 
+import java.net.InetAddress;
 import java.util.Collections;
 import java.util.Map;
 import java.util.Optional;
@@ -9,10 +10,12 @@ import java.util.TreeMap;
 /**
  * One endpoint that is watched.
  *
- * @param name unique among all targets
+ * @param name unique among all targets but those of one name at several addresses
  * @param serverName the host to ask for; sent as SNI unless it is an IP address
  * @param verifyName the DNS name or IP address that the certificate must carry
  * @param labels the target's own labels, on each of its series
+ * @param ip the one of its name's addresses that is probed, where each has a verdict of its own;
+ *     empty where the first that accepts is
  */
 public record Target(
     String name,
@@ -20,7 +23,19 @@ public record Target(
     String serverName,
     String verifyName,
     ProbeModule module,
-    SortedMap<String, String> labels) {
+    SortedMap<String, String> labels,
+    Optional<InetAddress> ip) {
+  /** A target at whichever of its addresses accepts first. */
+  public Target(
+      String name,
+      Endpoint endpoint,
+      String serverName,
+      String verifyName,
+      ProbeModule module,
+      SortedMap<String, String> labels) {
+    this(name, endpoint, serverName, verifyName, module, labels, Optional.empty());
+  }
+
   public Target {
     if (name.isBlank() || name.length() > 256 || name.chars().anyMatch(Character::isISOControl)) {
       throw new IllegalArgumentException(
@@ -38,7 +53,24 @@ public record Target(
   }
 
   public Target withModule(ProbeModule other) {
-    return new Target(name, endpoint, serverName, verifyName, other, labels);
+    return new Target(name, endpoint, serverName, verifyName, other, labels, ip);
+  }
+
+  /** The same at one address, whatever its name leads to. */
+  public Target at(InetAddress address) {
+    return new Target(name, endpoint, serverName, verifyName, module, labels, Optional.of(address));
+  }
+
+  /**
+   * What tells it from all others: its name, and its address where each has a target of its own.
+   */
+  public String key() {
+    return ipText().map(text -> name + '\n' + text).orElse(name);
+  }
+
+  /** The address that it is pinned to, as a label shows it. */
+  public Optional<String> ipText() {
+    return ip.map(InetAddress::getHostAddress).map(text -> text.replaceFirst("%.*", ""));
   }
 
   /** What is sent as server_name (RFC 6066, section 3); an IP address never is. */

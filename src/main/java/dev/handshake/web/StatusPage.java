@@ -5,6 +5,7 @@ import dev.handshake.report.ChainSighting;
 import dev.handshake.report.Printable;
 import dev.handshake.report.ProbeRecord;
 import dev.handshake.report.TargetState;
+import dev.handshake.target.Target;
 import java.io.IOException;
 import java.io.OutputStream;
 import java.io.OutputStreamWriter;
@@ -90,13 +91,17 @@ final class StatusPage {
         + "\">"
         + escaped(name)
         + "</a></td>"
-        + cell(state.target().endpoint().toString())
+        + cell(address(state.target()))
         + verdict(state)
         + cell(state.status().state().word())
         + cell(state.last().flatMap(it -> it.diagnosis().reason()).map(Reason::word).orElse(""))
         + cell(state.last().map(probe -> probe.diagnosis().summary()).orElse(""))
         + cell(daysLeft(state, now))
         + "</tr>\n";
+  }
+
+  private static String address(Target target) {
+    return target.endpoint() + target.ipText().map(ip -> " (" + ip + ")").orElse("");
   }
 
   private static String verdict(TargetState state) {

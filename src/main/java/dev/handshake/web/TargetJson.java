@@ -38,17 +38,34 @@ final class TargetJson {
   /** One target with its history, the newest first. */
   static void target(TargetState state, OutputStream out) throws IOException {
     try (JsonGenerator json = generator(out)) {
+      withHistory(state, json);
+    }
+  }
+
+  /** A target at several addresses, each with its history. */
+  static void addresses(Iterable<TargetState> states, OutputStream out) throws IOException {
+    try (JsonGenerator json = generator(out)) {
       json.writeStartObject();
-      target(state, json);
-      json.writeArrayFieldStart("history");
-      for (History.Event event : state.history().events()) {
-        json.writeStartObject();
-        event(event, json);
-        json.writeEndObject();
+      json.writeArrayFieldStart("targets");
+      for (TargetState state : states) {
+        withHistory(state, json);
       }
       json.writeEndArray();
       json.writeEndObject();
     }
+  }
+
+  private static void withHistory(TargetState state, JsonGenerator json) throws IOException {
+    json.writeStartObject();
+    target(state, json);
+    json.writeArrayFieldStart("history");
+    for (History.Event event : state.history().events()) {
+      json.writeStartObject();
+      event(event, json);
+      json.writeEndObject();
+    }
+    json.writeEndArray();
+    json.writeEndObject();
   }
 
   /** Why a request could not be answered. */
@@ -69,6 +86,9 @@ final class TargetJson {
     Target target = state.target();
     json.writeStringField("name", target.name());
     json.writeStringField("address", target.endpoint().toString());
+    if (target.ipText().isPresent()) {
+      json.writeStringField("ip", target.ipText().get());
+    }
     json.writeObjectFieldStart("labels");
     for (Map.Entry<String, String> label : target.labels().entrySet()) {
       json.writeStringField(label.getKey(), label.getValue());

@@ -154,11 +154,15 @@ public final class WebServer {
   }
 
   private void target(RoutingContext context) {
-    Optional<TargetState> state = store.target(name(context));
-    if (state.isPresent()) {
-      render(context, 200, JSON, out -> TargetJson.target(state.get(), out));
-    } else {
-      unknown(context);
+    Optional<String> ip = Optional.ofNullable(context.request().getParam("ip"));
+    List<TargetState> states =
+        store.targets(name(context)).stream()
+            .filter(state -> ip.isEmpty() || state.target().ipText().equals(ip))
+            .toList();
+    switch (states.size()) {
+      case 0 -> unknown(context);
+      case 1 -> render(context, 200, JSON, out -> TargetJson.target(states.getFirst(), out));
+      default -> render(context, 200, JSON, out -> TargetJson.addresses(states, out));
     }
   }
 

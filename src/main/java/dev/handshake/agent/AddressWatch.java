@@ -1,0 +1,116 @@
+package dev.handshake.agent;
+
+import dev.handshake.probe.Resolution;
+import dev.handshake.schedule.Loop;
+import dev.handshake.target.AddressFamily;
+import dev.handshake.target.Addresses;
+import dev.handshake.target.Target;
+import io.vertx.core.Future;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.BiFunction;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Keeps a target for each address of those names that are probed at all of them. Names are looked
+ * up again at their target's interval. While a name does not resolve, the addresses it had last are
+ * still probed, and beside them the target without an address, whose probe says what is wrong with
+ * the name.
+ *
+ * <p>All of it happens on one loop.
+ */
+final class AddressWatch implements AutoCloseable {
+  /** First look-ups follow each other at this distance, so that name servers are not flooded. */
+  private static final Duration BETWEEN_FIRST = Duration.ofMillis(5);
+
+  private static final Logger LOG = LoggerFactory.getLogger(AddressWatch.class);
+
+  private final BiFunction<String, AddressFamily, Future<Resolution>> lookUp;
+  private final Loop loop;
+  private final Consumer<Collection<Target>> apply;
+  private final Map<Target, List<Target>> entries = new LinkedHashMap<>();
+  private boolean closed;
+
+  /**
+   * @param lookUp gives a host's addresses of a family
+   * @param apply is given all targets, whenever they are others than before
+   */
+  AddressWatch(
+      BiFunction<String, AddressFamily, Future<Resolution>> lookUp,
+      Loop loop,
+      Consumer<Collection<Target>> apply) {
+    this.lookUp = lookUp;
+    this.loop = loop;
+    this.apply = apply;
+  }
+
+  /** Begins to watch names; their targets are there once they were looked up. */
+  void start(List<Target> targets) {
+    loop.execute(() -> {
+      Duration delay = Duration.ZERO;
+      for (Target target : targets) {
+        boolean all = isEach(target);
+        entries.put(target, all ? List.of() : List.of(target));
+        if (all) {
+          loop.after(delay, () -> look(target));
+          delay = delay.plus(BETWEEN_FIRST);
+        }
+      }
+    });
+  }
+
+  /** Those of the targets that need no look-up. */
+  static List<Target> plain(List<Target> targets) {
+    return targets.stream().filter(target -> !isEach(target)).toList();
+  }
+
+  /** What stands for a target, given what its name came to and what stood for it before. */
+  static List<Target> entries(Target target, Resolution resolution, List<Target> before) {
+    return switch (resolution) {
+      case Resolution.Resolved(var addresses) ->
+          addresses.stream().distinct().map(target::at).toList();
+      case Resolution.Unresolved _ -> {
+        List<Target> kept = new ArrayList<>(before);
+        kept.removeIf(target::equals);
+        kept.add(target);
+        yield List.copyOf(kept);
+      }
+    };
+  }
+
+  static boolean isEach(Target target) {
+    return target.module().route().addresses() == Addresses.ALL && target.ip().isEmpty();
+  }
+
+  private void look(Target target) {
+    if (!closed) {
+      lookUp
+          .apply(target.endpoint().host(), target.module().family())
+          .onSuccess(resolution -> loop.execute(() -> seen(target, resolution)))
+          .onFailure(fault -> LOG.error("cannot look up {}", target.endpoint().host(), fault))
+          .onComplete(_ ->
+              loop.execute(
+                  () -> loop.after(target.module().timing().interval(), () -> look(target))));
+    }
+  }
+
+  private void seen(Target target, Resolution resolution) {
+    List<Target> before = entries.getOrDefault(target, List.of());
+    List<Target> now = entries(target, resolution, before);
+    if (!closed && (now.size() != before.size() || !now.containsAll(before))) {
+      entries.put(target, now);
+      apply.accept(entries.values().stream().flatMap(List::stream).toList());
+    }
+  }
+
+  @Override
+  public void close() {
+    loop.execute(() -> closed = true);
+  }
+}
