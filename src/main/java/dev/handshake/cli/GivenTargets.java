@@ -138,12 +138,17 @@ final class GivenTargets {
   }
 
   private static StartTls protocol(String text) {
-    List<String> words = Arrays.stream(StartTls.values()).map(StartTls::word).toList();
-    if (!words.contains(text)) {
-      throw new UsageException(
-          "--starttls: %s (expected: %s)".formatted(text, String.join(", ", words)));
-    }
-    return StartTls.values()[words.indexOf(text)];
+    return Arrays.stream(StartTls.values())
+        .filter(protocol -> protocol.word().equals(text))
+        .findFirst()
+        .orElseThrow(() ->
+            new UsageException(
+                "--starttls: %s (expected: %s)"
+                    .formatted(
+                        text,
+                        Arrays.stream(StartTls.values())
+                            .map(StartTls::word)
+                            .collect(Collectors.joining(", ")))));
   }
 
   private static Target target(String address, Optional<String> serverName, ProbeModule module) {

@@ -102,7 +102,7 @@ class GoodConfigTest {
                 revocation: {staple: false, crl: true, ocsp: true}
                 proxy: "http://proxy.example.com:3128"
                 starttls: smtp
-                addresses: all
+                addresses: first
                 family: ipv6
                 tls: {aia: true}
             """
@@ -124,7 +124,7 @@ class GoodConfigTest {
             new Route(
                 Optional.of(new Endpoint("proxy.example.com", 3128)),
                 Optional.of(StartTls.SMTP),
-                Addresses.ALL,
+                Addresses.FIRST,
                 AddressFamily.IPV6));
     assertThat(module.tls().aia()).isTrue();
   }
