@@ -37,9 +37,8 @@ public record Target(
   }
 
   public Target {
-    if (name.isBlank() || name.length() > 256 || name.chars().anyMatch(Character::isISOControl)) {
-      throw new IllegalArgumentException(
-          "name: (expected: 1 to 256 characters, none of them a control character)");
+    if (name.isBlank() || name.length() > 256) {
+      throw new IllegalArgumentException("name: '" + name + "' (expected: 1 to 256 characters)");
     }
     serverName = Endpoint.hostOf(serverName);
     verifyName = Endpoint.hostOf(verifyName);
