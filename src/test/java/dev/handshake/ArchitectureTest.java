@@ -33,6 +33,8 @@ class ArchitectureTest {
           Map.entry("observation", 1),
           Map.entry("preamble", 1),
           Map.entry("schedule", 1),
+          Map.entry("address", 2),
+          Map.entry("revocation", 3),
           Map.entry("probe", 3),
           Map.entry("diagnosis", 3),
           Map.entry("report", 4),
@@ -64,7 +66,9 @@ class ArchitectureTest {
   @Test
   void vertxAndNettyStayWhereTheNetworkIs() {
     onlyIn(
-        Set.of("schedule", "probe", "monitor", "web", "agent", "lab"), "io.vertx..", "io.netty..");
+        Set.of("schedule", "revocation", "probe", "monitor", "web", "agent", "lab"),
+        "io.vertx..",
+        "io.netty..");
   }
 
   @Test

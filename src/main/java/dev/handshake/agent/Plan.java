@@ -1,5 +1,6 @@
 package dev.handshake.agent;
 
+import dev.handshake.address.Allowance;
 import dev.handshake.breaker.BreakerSettings;
 import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.config.Configuration;
@@ -21,6 +22,7 @@ import java.util.stream.Collectors;
  *
  * @param identities by name
  * @param trust trust stores by name
+ * @param revocationAllow what may be asked about certificates although it is not public
  */
 public record Plan(
     List<Target> targets,
@@ -29,11 +31,25 @@ public record Plan(
     ScheduleSettings schedule,
     WebSettings web,
     Map<String, Identity> identities,
-    Map<String, TrustAnchors> trust) {
+    Map<String, TrustAnchors> trust,
+    List<Allowance> revocationAllow) {
   public Plan {
     targets = List.copyOf(targets);
     identities = Map.copyOf(identities);
     trust = Map.copyOf(trust);
+    revocationAllow = List.copyOf(revocationAllow);
+  }
+
+  /** A plan that dials the public Internet alone where certificates point somewhere. */
+  public Plan(
+      List<Target> targets,
+      DnsSettings dns,
+      BreakerSettings breaker,
+      ScheduleSettings schedule,
+      WebSettings web,
+      Map<String, Identity> identities,
+      Map<String, TrustAnchors> trust) {
+    this(targets, dns, breaker, schedule, web, identities, trust, List.of());
   }
 
   /** The plan that a configuration file makes. */
@@ -51,15 +67,16 @@ public record Plan(
                 Collectors.toMap(
                     Function.identity(), name -> credentials.identity(name).orElseThrow())),
         credentials.trustNames().stream()
-            .collect(Collectors.toMap(Function.identity(), credentials::trust)));
+            .collect(Collectors.toMap(Function.identity(), credentials::trust)),
+        settings.revocationAllow());
   }
 
   public Plan withWeb(WebSettings other) {
-    return new Plan(targets, dns, breaker, schedule, other, identities, trust);
+    return new Plan(targets, dns, breaker, schedule, other, identities, trust, revocationAllow);
   }
 
   public Plan withTargets(List<Target> others) {
-    return new Plan(others, dns, breaker, schedule, web, identities, trust);
+    return new Plan(others, dns, breaker, schedule, web, identities, trust, revocationAllow);
   }
 
   Optional<Identity> identity(String name) {

@@ -1,19 +1,26 @@
 package dev.handshake.agent;
 
+import dev.handshake.address.AddressGuard;
 import dev.handshake.certificate.ChainInspector;
 import dev.handshake.certificate.KnownIntermediates;
 import dev.handshake.credential.IdentityInspector;
 import dev.handshake.monitor.Examiner;
 import dev.handshake.monitor.IdentityJudge;
 import dev.handshake.probe.Prober;
+import dev.handshake.probe.Resolution;
 import dev.handshake.probe.Resolver;
 import dev.handshake.report.Report;
+import dev.handshake.revocation.OnlineRevocation;
+import dev.handshake.target.AddressFamily;
 import dev.handshake.target.Target;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.io.IOException;
+import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -30,6 +37,7 @@ public final class Probing implements AutoCloseable {
   private final Resolver resolver;
   private final Prober prober;
   private final KnownIntermediates known;
+  private final OnlineRevocation online;
   private final Examiner examiner;
   private final IdentityInspector own;
 
@@ -38,12 +46,14 @@ public final class Probing implements AutoCloseable {
       Resolver resolver,
       Prober prober,
       KnownIntermediates known,
+      OnlineRevocation online,
       Examiner examiner,
       IdentityInspector own) {
     this.vertx = vertx;
     this.resolver = resolver;
     this.prober = prober;
     this.known = known;
+    this.online = online;
     this.examiner = examiner;
     this.own = own;
   }
@@ -63,8 +73,27 @@ public final class Probing implements AutoCloseable {
     ChainInspector chains = new ChainInspector(known);
     IdentityInspector own = new IdentityInspector(chains, plan.trust().values());
     IdentityJudge judge = new IdentityJudge(plan::identity, plan::trustStore, own, chains);
-    Examiner examiner = new Examiner(vertx, prober, chains, plan::trustStore, judge, clock);
-    return new Probing(vertx, resolver, prober, known, examiner, own);
+    OnlineRevocation online =
+        new OnlineRevocation(
+            vertx,
+            AddressGuard.allowing(plan.revocationAllow()),
+            host -> addresses(resolver, host),
+            clock,
+            known::remember);
+    Examiner examiner =
+        new Examiner(vertx, prober, chains, plan::trustStore, judge, clock, Optional.of(online));
+    return new Probing(vertx, resolver, prober, known, online, examiner, own);
+  }
+
+  private static Future<List<InetAddress>> addresses(Resolver resolver, String host) {
+    return resolver
+        .resolve(host, AddressFamily.ANY)
+        .compose(resolution ->
+            switch (resolution) {
+              case Resolution.Resolved(var addresses) -> Future.succeededFuture(addresses);
+              case Resolution.Unresolved(_, var detail) ->
+                  Future.failedFuture(new IOException(detail));
+            });
   }
 
   /** Examines a target once, with the second engine too where the main one is refused. */
@@ -120,6 +149,7 @@ public final class Probing implements AutoCloseable {
   @Override
   public void close() {
     prober.close();
+    online.close();
     resolver.close();
     try {
       vertx.close().toCompletionStage().toCompletableFuture().get(CLOSE_SECONDS, TimeUnit.SECONDS);

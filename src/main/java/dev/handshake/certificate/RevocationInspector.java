@@ -37,39 +37,54 @@ public final class RevocationInspector {
    * signatures: call it off the event loop.
    */
   public ChainFindings inspect(RevocationQuestion question, Instant now) {
-    return question
-        .leaf()
-        .map(leaf -> RevocationVerdict.of(question, leaf, evidence(question, leaf, now)))
-        .orElseGet(question::findings);
+    Optional<X509Certificate> leaf = question.leaf();
+    return leaf.isEmpty() ? question.findings() : judge(question, leaf.get(), now);
   }
 
   /** The same from memory alone: cheap enough for an event loop, empty at first sight. */
   public Optional<ChainFindings> known(RevocationQuestion question, Instant now) {
-    boolean known =
-        switch (question.staple()) {
-          case Staple.NotAsked() -> true;
-          case Staple.Absent() -> true;
-          case Staple.Sent sent ->
-              question
-                  .leafIssuer()
-                  .map(issuer -> recall(sight(question, sent.response(), issuer)) != null)
-                  .orElse(true);
-        };
+    List<Certified> certified = question.certified();
+    boolean known = stapleKnown(question, certified) && listsKnown(question, certified);
     return known ? Optional.of(inspect(question, now)) : Optional.empty();
   }
 
-  private List<RevocationEvidence> evidence(
-      RevocationQuestion question, X509Certificate leaf, Instant now) {
+  private boolean stapleKnown(RevocationQuestion question, List<Certified> certified) {
+    return switch (question.staple()) {
+      case Staple.NotAsked() -> true;
+      case Staple.Absent() -> true;
+      case Staple.Sent sent ->
+          certified.isEmpty()
+              || recall(sight(question, sent.response(), certified.getFirst().issuer())) != null;
+    };
+  }
+
+  private static boolean listsKnown(RevocationQuestion question, List<Certified> certified) {
+    return certified.stream()
+        .allMatch(one ->
+            question.lists().stream()
+                .filter(list -> list.isOfIssuer(one.certificate()))
+                .allMatch(list -> list.wasVerifiedUnder(one.issuer())));
+  }
+
+  private ChainFindings judge(RevocationQuestion question, X509Certificate leaf, Instant now) {
+    List<Certified> certified = question.certified();
     List<RevocationEvidence> evidence = new ArrayList<>();
     if (question.staple() instanceof Staple.Sent sent) {
       RevocationStatus status =
-          question
-              .leafIssuer()
-              .map(issuer -> answer(question, sent.response(), leaf, issuer).at(now))
-              .orElseGet(() -> new Unknown("the issuer that would have signed it is not known"));
+          certified.isEmpty()
+              ? new Unknown("the issuer that would have signed it is not known")
+              : answer(question, sent.response(), leaf, certified.getFirst().issuer()).at(now);
       evidence.add(RevocationEvidence.of(RevocationSource.STAPLE, 0, leaf, status));
     }
-    return evidence;
+    for (Certified one : certified) {
+      RevocationList.best(question.lists(), one, now)
+          .map(status ->
+              RevocationEvidence.of(
+                  RevocationSource.CRL, one.position(), one.certificate(), status))
+          .ifPresent(evidence::add);
+    }
+    evidence.addAll(question.fetched());
+    return RevocationVerdict.of(question, leaf, evidence);
   }
 
   private OcspAnswer answer(

@@ -1,6 +1,7 @@
 package dev.handshake.certificate;
 
 import java.security.cert.X509Certificate;
+import java.util.List;
 import java.util.Optional;
 
 /**
@@ -9,26 +10,27 @@ import java.util.Optional;
  * @param chain as sent
  * @param findings what is true of it otherwise
  * @param stapleRequired whether a staple that holds is demanded even where the leaf does not
+ * @param lists revocation lists at hand, of whatever issuers
+ * @param fetched what was learnt of the network
  */
 public record RevocationQuestion(
-    PeerChain chain, ChainFindings findings, Staple staple, boolean stapleRequired) {
+    PeerChain chain,
+    ChainFindings findings,
+    Staple staple,
+    boolean stapleRequired,
+    List<RevocationList> lists,
+    List<RevocationEvidence> fetched) {
+  public RevocationQuestion {
+    lists = List.copyOf(lists);
+    fetched = List.copyOf(fetched);
+  }
+
   Optional<X509Certificate> leaf() {
     return chain.leaf().x509();
   }
 
-  /** By the judged path; where there is none, the certificate sent that signed the leaf. */
-  Optional<X509Certificate> leafIssuer() {
-    return findings.path().size() > 1
-        ? Optional.of(findings.path().get(1))
-        : leaf().flatMap(this::sentIssuer);
-  }
-
-  private Optional<X509Certificate> sentIssuer(X509Certificate leaf) {
-    SignatureBook signatures = new SignatureBook();
-    return chain.certificates().stream()
-        .flatMap(certificate -> certificate.x509().stream())
-        .filter(issuer -> issuer.getSubjectX500Principal().equals(leaf.getIssuerX500Principal()))
-        .filter(issuer -> signatures.signed(leaf, issuer))
-        .findFirst();
+  /** The certificates that may be asked about, each with its issuer, the leaf first. */
+  List<Certified> certified() {
+    return Certified.of(chain, findings);
   }
 }

@@ -87,7 +87,7 @@ final class RevocationVerdict {
       case Staple.Absent() ->
           Optional.of(
               new Fault(Reason.CERTIFICATE_STAPLE_MISSING, demand + "the server sent none."));
-      case Staple.Sent _ when question.leafIssuer().isEmpty() -> Optional.empty();
+      case Staple.Sent _ when question.certified().isEmpty() -> Optional.empty();
       case Staple.Sent _ ->
           evidence.stream()
               .filter(word -> word.source() == RevocationSource.STAPLE)

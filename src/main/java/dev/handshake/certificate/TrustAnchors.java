@@ -14,16 +14,19 @@ import java.util.stream.Stream;
  * @param name of the trust store
  * @param anchors roots, and any other certificate that is trusted by itself
  * @param intermediates certificates that may complete a path but are not trusted by themselves
+ * @param lists revocation lists at hand, of whatever issuers
  * @param version changes when any certificate does
  */
 public record TrustAnchors(
     String name,
     Set<X509Certificate> anchors,
     List<X509Certificate> intermediates,
+    List<RevocationList> lists,
     String version) {
   public TrustAnchors {
     anchors = Set.copyOf(anchors);
     intermediates = List.copyOf(intermediates);
+    lists = List.copyOf(lists);
   }
 
   public static TrustAnchors of(
@@ -33,7 +36,12 @@ public record TrustAnchors(
                 anchors.stream().map(TrustAnchors::encoded).sorted(Arrays::compare),
                 intermediates.stream().map(TrustAnchors::encoded))
             .toArray(byte[][]::new);
-    return new TrustAnchors(name, anchors, intermediates, Fingerprint.sha256(encoded));
+    return new TrustAnchors(name, anchors, intermediates, List.of(), Fingerprint.sha256(encoded));
+  }
+
+  /** The same, with other revocation lists at hand. */
+  public TrustAnchors withLists(List<RevocationList> others) {
+    return new TrustAnchors(name, anchors, intermediates, others, version);
   }
 
   /** The same, with more intermediates, which come after its own. */
@@ -50,6 +58,7 @@ public record TrustAnchors(
         name,
         anchors,
         Stream.concat(intermediates.stream(), more.stream()).toList(),
+        lists,
         Fingerprint.sha256(parts));
   }
 

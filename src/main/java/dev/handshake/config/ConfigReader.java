@@ -1,5 +1,6 @@
 package dev.handshake.config;
 
+import dev.handshake.address.Allowance;
 import dev.handshake.breaker.BreakerSettings;
 import dev.handshake.credential.Credentials;
 import dev.handshake.credential.IdentitySettings;
@@ -114,9 +115,12 @@ public final class ConfigReader {
     TargetReader targetReader = new TargetReader(modules, moduleReader);
     List<Target> targets = root.value("targets").map(targetReader::readAll).orElse(List.of());
     WebSettings web = root.section("web").map(ConfigReader::web).orElse(WebSettings.DEFAULT);
+    List<Allowance> allowed =
+        root.list("revocation_allow", value -> value.parsed(Allowance::parse)).orElse(List.of());
     Later.ROOT.refuse(root);
     root.done();
-    return new Settings(timing, dns, breaker, schedule, trust, identities, modules, targets, web);
+    return new Settings(
+        timing, dns, breaker, schedule, trust, identities, modules, targets, web, allowed);
   }
 
   /** Reports too short a window where it was made: in probe if that says anything, else here. */

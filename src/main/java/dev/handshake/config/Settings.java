@@ -1,5 +1,6 @@
 package dev.handshake.config;
 
+import dev.handshake.address.Allowance;
 import dev.handshake.breaker.BreakerSettings;
 import dev.handshake.credential.IdentitySettings;
 import dev.handshake.credential.TrustSettings;
@@ -21,6 +22,7 @@ import java.util.TreeMap;
  * @param trust named trust stores without {@code system}, which always exists
  * @param identities named identities without {@code stranger}, which always exists
  * @param modules by name, the built-in ones among them
+ * @param revocationAllow what may be asked about certificates although it is not public
  * @param targets in the order of the file, their names unique
  */
 public record Settings(
@@ -32,7 +34,8 @@ public record Settings(
     List<IdentitySettings> identities,
     Map<String, ProbeModule> modules,
     List<Target> targets,
-    WebSettings web) {
+    WebSettings web,
+    List<Allowance> revocationAllow) {
   /** What holds where nothing is configured: the built-in modules and no target. */
   public static final Settings DEFAULT =
       new Settings(
@@ -44,12 +47,14 @@ public record Settings(
           List.of(),
           BuiltInModules.with(ProbeTiming.DEFAULT),
           List.of(),
-          WebSettings.DEFAULT);
+          WebSettings.DEFAULT,
+          List.of());
 
   public Settings {
     trust = List.copyOf(trust);
     identities = List.copyOf(identities);
     modules = Collections.unmodifiableMap(new TreeMap<>(modules));
     targets = List.copyOf(targets);
+    revocationAllow = List.copyOf(revocationAllow);
   }
 }

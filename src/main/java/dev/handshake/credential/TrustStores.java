@@ -1,5 +1,6 @@
 package dev.handshake.credential;
 
+import dev.handshake.certificate.RevocationList;
 import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.credential.TrustStoreException.Fault;
 import java.nio.file.Path;
@@ -78,10 +79,7 @@ public final class TrustStores {
     }
     List<X509Certificate> intermediates =
         certificates(settings.name(), "intermediates", settings.intermediates());
-    for (int index = 0; index < settings.crls().size(); index++) {
-      readable(settings.name(), "crls[" + index + "]", settings.crls().get(index));
-    }
-    return TrustAnchors.of(settings.name(), anchors, intermediates);
+    return TrustAnchors.of(settings.name(), anchors, intermediates).withLists(lists(settings));
   }
 
   private List<X509Certificate> certificates(String store, String key, List<Path> files) {
@@ -98,13 +96,18 @@ public final class TrustStores {
     return certificates;
   }
 
-  private void readable(String store, String place, Path file) {
-    try {
-      CredentialFile.read(file);
-    } catch (UnusableFile unusable) {
-      String expected = "a file of revocation lists, this one " + unusable.problem();
-      faults.add(new Fault(store, place, file.toString(), expected));
+  private List<RevocationList> lists(TrustSettings settings) {
+    List<RevocationList> lists = new ArrayList<>();
+    for (int index = 0; index < settings.crls().size(); index++) {
+      Path file = settings.crls().get(index);
+      try {
+        lists.addAll(RevocationListFile.read(file));
+      } catch (UnusableFile unusable) {
+        String expected = "a file of revocation lists, this one " + unusable.problem();
+        faults.add(new Fault(settings.name(), "crls[" + index + "]", file.toString(), expected));
+      }
     }
+    return lists;
   }
 
   private Set<X509Certificate> system(String store) {

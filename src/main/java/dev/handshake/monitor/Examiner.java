@@ -1,10 +1,13 @@
 package dev.handshake.monitor;
 
+import dev.handshake.certificate.Certified;
 import dev.handshake.certificate.ChainFindings;
 import dev.handshake.certificate.ChainInspector;
 import dev.handshake.certificate.ChainQuestion;
 import dev.handshake.certificate.PeerChain;
+import dev.handshake.certificate.RevocationEvidence;
 import dev.handshake.certificate.RevocationInspector;
+import dev.handshake.certificate.RevocationList;
 import dev.handshake.certificate.RevocationQuestion;
 import dev.handshake.certificate.Staple;
 import dev.handshake.certificate.TrustAnchors;
@@ -19,11 +22,17 @@ import dev.handshake.observation.Engine;
 import dev.handshake.observation.Observation;
 import dev.handshake.probe.Prober;
 import dev.handshake.report.Report;
+import dev.handshake.revocation.OnlineRevocation;
+import dev.handshake.target.HttpCheck;
+import dev.handshake.target.RevocationSources;
 import dev.handshake.target.Target;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.time.Duration;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 
 /**
@@ -33,6 +42,8 @@ import java.util.function.Function;
  * goes to a worker, since building its path may take a while.
  */
 public final class Examiner implements Examination {
+  private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(4);
+
   private final Vertx vertx;
   private final Prober prober;
   private final ChainInspector inspector;
@@ -41,6 +52,7 @@ public final class Examiner implements Examination {
   private final IssuerCensus census = new IssuerCensus(PublicRoots.ofThisMachine());
   private final IdentityJudge identities;
   private final InstantSource clock;
+  private final Optional<OnlineRevocation> online;
 
   /**
    * @param trust trust stores by their configured names
@@ -52,26 +64,50 @@ public final class Examiner implements Examination {
       Function<String, TrustAnchors> trust,
       IdentityJudge identities,
       InstantSource clock) {
+    this(vertx, prober, inspector, trust, identities, clock, Optional.empty());
+  }
+
+  /**
+   * @param trust trust stores by their configured names
+   * @param online where targets ask the network about certificates, if they may
+   */
+  public Examiner(
+      Vertx vertx,
+      Prober prober,
+      ChainInspector inspector,
+      Function<String, TrustAnchors> trust,
+      IdentityJudge identities,
+      InstantSource clock,
+      Optional<OnlineRevocation> online) {
     this.vertx = vertx;
     this.prober = prober;
     this.inspector = inspector;
     this.trust = trust;
     this.identities = identities;
     this.clock = clock;
+    this.online = online;
   }
 
   @Override
   public Future<Report> examine(Target target, Engine engine) {
+    return examine(target, engine, Duration.ZERO);
+  }
+
+  /**
+   * @param patience how long to wait for what has to be fetched first; without any, it is fetched
+   *     for the next probe
+   */
+  private Future<Report> examine(Target target, Engine engine, Duration patience) {
     boolean secondLook = engine == Engine.JDK && Prober.mainEngineLoads();
     return prober
         .probe(
             target,
             engine,
             (asked, chain, response) ->
-                judge(asked, chain, staple(asked, response))
+                judge(asked, chain, staple(asked, response), patience)
                     .map(findings -> safe(asked, chain, findings)))
         .compose(seen ->
-            findings(seen)
+            findings(seen, patience)
                 .compose(chain ->
                     own(seen)
                         .map(own ->
@@ -80,13 +116,15 @@ public final class Examiner implements Examination {
 
   /**
    * Examines a target with the main engine and, where that one is refused for what it offers, at
-   * once with the other.
+   * once with the other. There is no next probe that would know more, so this one waits a little
+   * for what the network tells of the certificates.
    */
   public Future<Report> examineWithBothEngines(Target target) {
-    return examine(target, Engine.BORINGSSL)
+    Duration patience = patience(target);
+    return examine(target, Engine.BORINGSSL, patience)
         .compose(first ->
             Prober.mainEngineLoads() && EnginePreference.isRefused(first.observation())
-                ? examine(target, Engine.JDK)
+                ? examine(target, Engine.JDK, patience)
                     .map(second -> second.diagnosis().success() ? second : better(first, second))
                 : Future.succeededFuture(first));
   }
@@ -96,9 +134,23 @@ public final class Examiner implements Examination {
     return EnginePreference.isRefused(second.observation()) ? first : second;
   }
 
-  private Future<Optional<ChainFindings>> findings(Observation seen) {
+  /** Less than a request waits for the verdict, or than the whole probe may take. */
+  private static Duration patience(Target target) {
+    Duration whole = target.module().timing().timeout();
+    Duration least =
+        target
+            .module()
+            .http()
+            .map(HttpCheck::timeout)
+            .filter(http -> http.compareTo(whole) < 0)
+            .orElse(whole)
+            .dividedBy(2);
+    return least.compareTo(LONGEST_PATIENCE) < 0 ? least : LONGEST_PATIENCE;
+  }
+
+  private Future<Optional<ChainFindings>> findings(Observation seen, Duration patience) {
     return seen.chain()
-        .map(chain -> judge(seen.target(), chain, staple(seen)).map(Optional::of))
+        .map(chain -> judge(seen.target(), chain, staple(seen), patience).map(Optional::of))
         .orElseGet(() -> Future.succeededFuture(Optional.empty()));
   }
 
@@ -117,11 +169,44 @@ public final class Examiner implements Examination {
         : new Staple.NotAsked();
   }
 
-  private Future<ChainFindings> judge(Target target, PeerChain chain, Staple staple) {
+  private Future<ChainFindings> judge(
+      Target target, PeerChain chain, Staple staple, Duration patience) {
     boolean required = target.module().policy().requireStaple();
+    List<RevocationList> lists = trust.apply(target.module().trust()).lists();
     return inspect(target, chain)
-        .map(findings -> new RevocationQuestion(chain, findings, staple, required))
+        .compose(findings -> completed(target, chain, findings, patience))
+        .compose(findings ->
+            fetched(target, chain, findings, patience)
+                .map(
+                    told -> new RevocationQuestion(chain, findings, staple, required, lists, told)))
         .compose(this::inspect);
+  }
+
+  /** Where no path leads to an anchor, an issuer that was not sent may be fetched. */
+  private Future<ChainFindings> completed(
+      Target target, PeerChain chain, ChainFindings findings, Duration patience) {
+    if (online.isEmpty() || !target.module().tls().aia() || !findings.path().isEmpty()) {
+      return Future.succeededFuture(findings);
+    }
+    Future<Void> search = online.get().findIssuers(chain);
+    return waited(search, patience).compose(_ -> inspect(target, chain));
+  }
+
+  private Future<List<RevocationEvidence>> fetched(
+      Target target, PeerChain chain, ChainFindings findings, Duration patience) {
+    RevocationSources sources = target.module().revocation();
+    if (online.isEmpty() || !(sources.crl() || sources.ocsp())) {
+      return Future.succeededFuture(List.of());
+    }
+    List<Certified> certified = Certified.of(chain, findings);
+    return waited(online.get().settled(sources, certified), patience)
+        .map(_ -> online.get().evidence(sources, certified));
+  }
+
+  private static Future<Void> waited(Future<Void> work, Duration patience) {
+    return patience.isZero()
+        ? Future.succeededFuture()
+        : work.timeout(patience.toMillis(), TimeUnit.MILLISECONDS).otherwiseEmpty();
   }
 
   private Future<ChainFindings> inspect(RevocationQuestion question) {

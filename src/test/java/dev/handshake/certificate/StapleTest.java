@@ -317,7 +317,9 @@ class StapleTest {
     byte[] answer = about(leaf).revoked(YESTERDAY, KEY_COMPROMISE).mint();
     ChainFindings judged =
         inspector.inspect(
-            new RevocationQuestion(sent, findings, new Staple.Sent(answer), false), NOW);
+            new RevocationQuestion(
+                sent, findings, new Staple.Sent(answer), false, List.of(), List.of()),
+            NOW);
     assertThat(words(judged))
         .containsExactly(Reason.CERTIFICATE_REVOKED, Reason.CERTIFICATE_UNTRUSTED);
   }
@@ -330,7 +332,8 @@ class StapleTest {
         new ChainInspector().inspect(ChainQuestion.ofServer(alone, anchors, HOST), NOW);
     ChainFindings judged =
         inspector.inspect(
-            new RevocationQuestion(alone, findings, new Staple.Sent(about(leaf).mint()), true),
+            new RevocationQuestion(
+                alone, findings, new Staple.Sent(about(leaf).mint()), true, List.of(), List.of()),
             NOW);
     assertThat(words(judged))
         .containsExactly(Reason.CERTIFICATE_CHAIN_INCOMPLETE, Remark.REVOCATION_UNKNOWN);
@@ -362,7 +365,7 @@ class StapleTest {
     TrustAnchors anchors = TrustAnchors.of("test", Set.of(root.certificate()), List.of());
     ChainFindings findings =
         new ChainInspector().inspect(ChainQuestion.ofServer(sent, anchors, HOST), NOW);
-    return new RevocationQuestion(sent, findings, staple, required);
+    return new RevocationQuestion(sent, findings, staple, required, List.of(), List.of());
   }
 
   private static List<Finding> words(ChainFindings findings) {

@@ -23,8 +23,8 @@ class BadConfigTest {
   private static final Map<String, String> ENVIRONMENT =
       Map.of("SET_TIMEOUT", "hunter2", "SET_HOST", "hunter2");
   private static final String ROOT_KEYS =
-      "probe, dns, breaker, trust, identities, modules, targets, web, target_files, target_urls,"
-          + " genesys, notify";
+      "probe, dns, breaker, trust, identities, modules, targets, web, revocation_allow,"
+          + " target_files, target_urls, genesys, notify";
 
   static Stream<String> files() throws Exception {
     try (Stream<Path> files = Files.list(directory())) {

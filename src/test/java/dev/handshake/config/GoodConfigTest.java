@@ -2,6 +2,7 @@ package dev.handshake.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handshake.address.Allowance;
 import dev.handshake.breaker.BreakerSettings;
 import dev.handshake.credential.IdentitySettings;
 import dev.handshake.credential.TrustSettings;
@@ -178,6 +179,13 @@ class GoodConfigTest {
                 3, Duration.ofMinutes(2), Duration.ofSeconds(10), Duration.ofHours(1)));
     assertThat(settings.web()).isEqualTo(new WebSettings("::1", 9000));
     assertThat(module(settings, "http_2xx").timing()).isEqualTo(settings.timing());
+  }
+
+  @Test
+  void whatCertificatesMayPointToIsNamedByRangeOrHost() throws IOException {
+    assertThat(read("revocation_allow: [10.0.0.0/8, ocsp.corp.example.com]").revocationAllow())
+        .containsExactly(Allowance.parse("10.0.0.0/8"), Allowance.parse("ocsp.corp.example.com"));
+    assertThat(read("{}").revocationAllow()).isEmpty();
   }
 
   @Test
