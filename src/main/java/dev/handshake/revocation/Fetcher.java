@@ -158,6 +158,8 @@ final class Fetcher implements AutoCloseable {
       URI uri,
       int redirects,
       AtomicReference<HttpClientRequest> current) {
+    // What is reset below is no news to anybody, and would be logged as an error.
+    response.exceptionHandler(_ -> {});
     String location = response.getHeader("Location");
     boolean elsewhere = response.statusCode() >= 301 && response.statusCode() <= 308;
     if (location != null && elsewhere && !wanted.isPost()) {
