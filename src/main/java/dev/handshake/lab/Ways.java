@@ -56,9 +56,9 @@ final class Ways {
             failure(Reason.NOT_TLS)),
         row(
             "proxy-starttls",
-            "A good mail server behind a proxy.",
-            new Proxied(Manners.AGREES, new Introduced(StartTls.SMTP, Manners.AGREES, FINE)),
-            asking(StartTls.SMTP),
+            "A good directory server behind a proxy.",
+            new Proxied(Manners.AGREES, new Introduced(StartTls.LDAP, Manners.AGREES, FINE)),
+            asking(StartTls.LDAP),
             PLAINLY));
   }
 

@@ -237,9 +237,11 @@ class IdentityFilesTest {
     Files.writeString(keyFile, "hello");
     assertThat(whyPem(Optional.empty())).isEqualTo(keyFile + " is not PEM");
     Files.writeString(keyFile, held.certificatePem());
-    assertThat(whyPem(Optional.empty())).isEqualTo(keyFile + " holds no private key");
+    assertThat(whyPem(Optional.empty()))
+        .isEqualTo(keyFile + " holds a certificate where a private key is expected");
     Files.writeString(certificateFile, held.keyPem());
-    assertThat(whyPem(Optional.empty())).isEqualTo(certificateFile + " holds no certificate");
+    assertThat(whyPem(Optional.empty()))
+        .isEqualTo(certificateFile + " holds a private key where a certificate is expected");
   }
 
   @Test
