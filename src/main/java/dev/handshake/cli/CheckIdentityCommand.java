@@ -233,7 +233,7 @@ final class CheckIdentityCommand implements Callable<Integer> {
   }
 
   /** What a key of the configuration is called on the command line. */
-  private static String inOptions(String why) {
+  static String inOptions(String why) {
     return why.replace("key_password_file is not set", "--key.password-file=F is not given");
   }
 

@@ -67,9 +67,16 @@ final class GivenTargets {
   private Optional<Path> keyFile = Optional.empty();
 
   @Option(
+      names = "--key.password-file",
+      paramLabel = "F",
+      order = 5,
+      description = "file whose first line is the password of an encrypted key")
+  private Optional<Path> keyPasswordFile = Optional.empty();
+
+  @Option(
       names = "--starttls",
       paramLabel = "P",
-      order = 5,
+      order = 6,
       description =
           "ask for TLS in plain text first: smtp, imap, pop3, ftp, ldap, postgres, mysql, xmpp")
   private Optional<String> starttls = Optional.empty();
@@ -77,7 +84,7 @@ final class GivenTargets {
   @Option(
       names = "--proxy",
       paramLabel = "URL",
-      order = 6,
+      order = 7,
       description = "the HTTP proxy on the way, as http://host:port")
   private Optional<String> proxy = Optional.empty();
 
@@ -91,6 +98,7 @@ final class GivenTargets {
     trustFile.ifPresent(_ -> names.add("--trust.file"));
     certificateFile.ifPresent(_ -> names.add("--certificate.file"));
     keyFile.ifPresent(_ -> names.add("--key.file"));
+    keyPasswordFile.ifPresent(_ -> names.add("--key.password-file"));
     starttls.ifPresent(_ -> names.add("--starttls"));
     proxy.ifPresent(_ -> names.add("--proxy"));
     return names;
@@ -171,9 +179,10 @@ final class GivenTargets {
     if (certificateFile.isPresent() && keyFile.isPresent()) {
       Path certificate = certificateFile.get();
       return Optional.of(
-          IdentityFiles.load(
-              new IdentitySettings.PemFiles(
-                  name(certificate), certificate, keyFile.get(), Optional.empty())));
+          inOptions(
+              IdentityFiles.load(
+                  new IdentitySettings.PemFiles(
+                      name(certificate), certificate, keyFile.get(), keyPasswordFile))));
     }
     if (certificateFile.isPresent()) {
       throw new UsageException("--key.file: missing (expected: beside --certificate.file)");
@@ -181,7 +190,18 @@ final class GivenTargets {
     if (keyFile.isPresent()) {
       throw new UsageException("--certificate.file: missing (expected: beside --key.file)");
     }
+    if (keyPasswordFile.isPresent()) {
+      throw new UsageException("--key.file: missing (expected: beside --key.password-file)");
+    }
     return Optional.empty();
+  }
+
+  private static Identity inOptions(Identity identity) {
+    return switch (identity) {
+      case Identity.Usable usable -> usable;
+      case Identity.Unusable(String name, String why) ->
+          new Identity.Unusable(name, CheckIdentityCommand.inOptions(why));
+    };
   }
 
   private static String name(Path file) {

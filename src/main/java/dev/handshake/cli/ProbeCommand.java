@@ -31,7 +31,8 @@ import picocli.CommandLine.Spec;
     header = "Probe addresses or configured targets once and say what was found.",
     customSynopsis = {
       "handshake-exporter probe ADDRESS... [--server-name=N] [--trust.file=F]",
-      "         [--certificate.file=F --key.file=F] [--timeout=D] [--output=text|json]",
+      "         [--certificate.file=F --key.file=F [--key.password-file=F]]",
+      "         [--starttls=P] [--proxy=URL] [--timeout=D] [--output=text|json]",
       "       handshake-exporter probe --config.file=F [--target=NAME]...",
       "         [--timeout=D] [--output=text|json]"
     },
@@ -65,28 +66,28 @@ final class ProbeCommand implements Callable<Integer> {
   @Option(
       names = "--config.file",
       paramLabel = "F",
-      order = 5,
+      order = 8,
       description = "probe the targets of this configuration instead")
   private Optional<Path> configFile = Optional.empty();
 
   @Option(
       names = "--target",
       paramLabel = "NAME",
-      order = 6,
+      order = 9,
       description = "of these only the one of this name; may be repeated")
   private List<String> names = new ArrayList<>();
 
   @Option(
       names = "--timeout",
       paramLabel = "D",
-      order = 7,
+      order = 10,
       description = "bound on each whole probe, such as 500ms or 10s, which is the default")
   private Optional<String> timeout = Optional.empty();
 
   @Option(
       names = "--output",
       paramLabel = "O",
-      order = 8,
+      order = 11,
       defaultValue = "text",
       description = "text, or json: one object a line; default text")
   private Answers.Form output = Answers.Form.text;

@@ -26,9 +26,13 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /** Connects TCP to the first of several addresses that accepts. */
 final class Connector {
+  private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
+
   private final NetClient client;
 
   Connector(Vertx vertx) {
@@ -121,9 +125,14 @@ final class Connector {
     return new Dialled.NotConnected(
         fault(cause, last)
             .<Outcome>map(fault -> new Outcome.ConnectFailed(fault, detail))
-            .orElseGet(() ->
-                new Outcome.OwnFault(Phase.CONNECT, "cannot connect to " + detail + ": " + cause)),
+            .orElseGet(() -> ownFault(cause, detail)),
         failed);
+  }
+
+  private static Outcome ownFault(Throwable cause, String address) {
+    LOG.error("cannot connect to {} by our own fault", address, cause);
+    return new Outcome.OwnFault(
+        Phase.CONNECT, "it cannot connect to " + address + ": " + FaultWords.of(cause));
   }
 
   /**

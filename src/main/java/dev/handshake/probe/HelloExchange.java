@@ -20,6 +20,8 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One question and its answer: our own ClientHello, and whether the server takes what it offers.
@@ -32,6 +34,8 @@ final class HelloExchange extends ChannelInboundHandlerAdapter implements WireTa
   private static final int CLOSE_NOTIFY = 0;
   private static final int UNEXPECTED_MESSAGE = 10;
   private static final int ILLEGAL_PARAMETER = 47;
+  private static final Logger LOG = LoggerFactory.getLogger(HelloExchange.class);
+
   private static final int DECODE_ERROR = 50;
   private static final int USER_CANCELED = 90;
   private static final int WARNING = 1;
@@ -94,10 +98,12 @@ final class HelloExchange extends ChannelInboundHandlerAdapter implements WireTa
   @Override
   @SuppressWarnings("deprecation") // not the method, only its presence on ChannelHandler
   public void exceptionCaught(ChannelHandlerContext ctx, Throwable cause) {
-    end(
-        cause instanceof IOException
-            ? new Outcome.Reset(stage())
-            : new Outcome.OwnFault(Phase.HANDSHAKE, String.valueOf(cause)));
+    end(cause instanceof IOException ? new Outcome.Reset(stage()) : ownFault(cause));
+  }
+
+  private static Outcome ownFault(Throwable cause) {
+    LOG.error("a hello of our own failed by our own fault", cause);
+    return new Outcome.OwnFault(Phase.HANDSHAKE, FaultWords.of(cause));
   }
 
   @Override

@@ -365,7 +365,7 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
 
   private void ownFault(Throwable cause) {
     LOG.error("probe of {} failed by our own fault", target.name(), cause);
-    end(new Outcome.OwnFault(stopwatch.phase(), String.valueOf(cause)));
+    end(new Outcome.OwnFault(stopwatch.phase(), FaultWords.of(cause)));
   }
 
   /** Whether there is an answer, of which only the explanation was still being read. */

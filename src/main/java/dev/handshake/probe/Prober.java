@@ -394,7 +394,7 @@ public final class Prober implements AutoCloseable {
 
     Observation ownFault(Throwable fault) {
       LOG.error("probe of {} failed by our own fault", target.name(), fault);
-      return observation(new Outcome.OwnFault(stopwatch.phase(), String.valueOf(fault)));
+      return observation(new Outcome.OwnFault(stopwatch.phase(), FaultWords.of(fault)));
     }
 
     private Observation observation(Outcome outcome) {

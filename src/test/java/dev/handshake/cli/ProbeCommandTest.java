@@ -2,7 +2,10 @@ package dev.handshake.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handshake.agent.EncryptedKey;
 import dev.handshake.lab.ClientCertificate;
+import dev.handshake.lab.HeldCertificate;
+import java.io.IOException;
 import java.net.DatagramSocket;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -95,6 +98,34 @@ class ProbeCommandTest {
                 + " session_ticket\n")
         .contains("  in trust store roots.pem\n")
         .contains("  also    acceptance_tls_only: ");
+  }
+
+  @Test
+  void anEncryptedKeyIsOpenedByItsPassword() throws IOException {
+    HeldCertificate held = HeldCertificate.named("Sealed", Instant.now()).mint();
+    Path certificate = Files.writeString(directory.resolve("sealed.pem"), held.chainPem());
+    Path key =
+        Files.writeString(
+            directory.resolve("sealed.key"), EncryptedKey.pem(held, "correct horse"));
+    Path password = Files.writeString(directory.resolve("password"), "correct horse\n");
+    List<String> command =
+        List.of(
+            "probe",
+            lab.trust(),
+            "--certificate.file=" + certificate,
+            "--key.file=" + key,
+            lab.address("fine-tls13"));
+    Session without = Session.of(command.toArray(String[]::new));
+    List<String> more = new ArrayList<>(command);
+    more.add("--key.password-file=" + password);
+    Session with = Session.of(more.toArray(String[]::new));
+
+    assertThat(without.status()).isEqualTo(1);
+    assertThat(without.out())
+        .contains("client_identity_unusable")
+        .containsPattern("is\\s+encrypted,\\s+and\\s+--key\\.password-file=F\\s+is\\s+not\\s+given");
+    assertThat(with.status()).as(with.out()).isZero();
+    assertThat(without.out() + with.out()).doesNotContain("correct horse");
   }
 
   @Test

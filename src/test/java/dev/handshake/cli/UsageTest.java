@@ -76,6 +76,11 @@ class UsageTest {
             "probe",
             "localhost",
             "--key.file=client.key"),
+        misuse(
+            "--key.file: missing (expected: beside --key.password-file)",
+            "probe",
+            "localhost",
+            "--key.password-file=password"),
         misuse("--target: crm (expected: beside --config.file)", "probe", "x", "--target=crm"),
         misuse(
             "--target: b (expected: the name of a target in " + one + ")",
@@ -88,14 +93,15 @@ class UsageTest {
             "probe",
             "--config.file=" + idle),
         misuse(
-            "ADDRESS, --server-name, --trust.file, --certificate.file, --key.file: given beside"
-                + " --config.file (expected: one or the other)",
+            "ADDRESS, --server-name, --trust.file, --certificate.file, --key.file,"
+                + " --key.password-file: given beside --config.file (expected: one or the other)",
             "probe",
             "localhost",
             "--server-name=a",
             "--trust.file=b",
             "--certificate.file=c",
             "--key.file=d",
+            "--key.password-file=e",
             "--config.file=" + one),
         misuse(
             "--trust.file: %s (expected: a PEM or DER file of certificates, this one does not exist)"
