@@ -8,11 +8,13 @@ import java.nio.file.Path;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509Certificate;
+import java.util.ArrayList;
 import java.util.List;
 
 /**
- * A mitmproxy on a free port of 127.0.0.1, in front of a TLS server. It mints an authority of its
- * own, which bears its name. Takes some seconds to start: one is enough for a class.
+ * A mitmproxy on a free port of 127.0.0.1, in front of a TLS server or as an HTTP proxy. It mints
+ * an authority of its own, which bears its name. Takes some seconds to start: one is enough for a
+ * class.
  */
 public final class MitmproxyServer implements AutoCloseable {
   private final ListeningProgram server;
@@ -30,22 +32,37 @@ public final class MitmproxyServer implements AutoCloseable {
    * @param upstream the port of the server on 127.0.0.1
    */
   public static MitmproxyServer start(Path directory, int upstream) {
+    return started(directory, "--mode", "reverse:https://127.0.0.1:" + upstream, "--ssl-insecure");
+  }
+
+  /**
+   * Starts one that is an HTTP proxy, leaves TLS alone, and waits until it accepts.
+   *
+   * @param directory where it keeps its authority, which it does not need
+   */
+  public static MitmproxyServer startPassingOn(Path directory) {
+    return started(directory, "--mode", "regular", "--ignore-hosts", ".*");
+  }
+
+  private static MitmproxyServer started(Path directory, String... options) {
     return new MitmproxyServer(
         ListeningProgram.start(
             1,
-            ports ->
-                List.of(
-                    "mitmdump",
-                    "--quiet",
-                    "--mode",
-                    "reverse:https://127.0.0.1:" + upstream,
-                    "--listen-host",
-                    "127.0.0.1",
-                    "--listen-port",
-                    String.valueOf(ports.getFirst()),
-                    "--set",
-                    "confdir=" + directory,
-                    "--ssl-insecure")),
+            ports -> {
+              List<String> command =
+                  new ArrayList<>(
+                      List.of(
+                          "mitmdump",
+                          "--quiet",
+                          "--listen-host",
+                          "127.0.0.1",
+                          "--listen-port",
+                          String.valueOf(ports.getFirst()),
+                          "--set",
+                          "confdir=" + directory));
+              command.addAll(List.of(options));
+              return command;
+            }),
         directory);
   }
 

@@ -23,7 +23,10 @@ import org.junit.platform.commons.support.AnnotationSupport;
 @Retention(RetentionPolicy.RUNTIME)
 @ExtendWith(RequiresProgram.Present.class)
 public @interface RequiresProgram {
-  /** The programs' names, as a shell would look for them. */
+  /**
+   * The programs' names, as a shell would look for them, and absolute paths of files that they
+   * load.
+   */
   String[] value();
 
   /** The check that they are there. */
@@ -45,6 +48,9 @@ public @interface RequiresProgram {
     }
 
     private static boolean present(String program) {
+      if (program.startsWith("/")) {
+        return Files.isReadable(Path.of(program));
+      }
       String path = System.getenv("PATH") + File.pathSeparator + "/usr/sbin";
       return Arrays.stream(path.split(File.pathSeparator))
           .map(directory -> Path.of(directory, program))

@@ -105,8 +105,7 @@ class ProbeCommandTest {
     HeldCertificate held = HeldCertificate.named("Sealed", Instant.now()).mint();
     Path certificate = Files.writeString(directory.resolve("sealed.pem"), held.chainPem());
     Path key =
-        Files.writeString(
-            directory.resolve("sealed.key"), EncryptedKey.pem(held, "correct horse"));
+        Files.writeString(directory.resolve("sealed.key"), EncryptedKey.pem(held, "correct horse"));
     Path password = Files.writeString(directory.resolve("password"), "correct horse\n");
     List<String> command =
         List.of(
@@ -123,7 +122,8 @@ class ProbeCommandTest {
     assertThat(without.status()).isEqualTo(1);
     assertThat(without.out())
         .contains("client_identity_unusable")
-        .containsPattern("is\\s+encrypted,\\s+and\\s+--key\\.password-file=F\\s+is\\s+not\\s+given");
+        .containsPattern(
+            "is\\s+encrypted,\\s+and\\s+--key\\.password-file=F\\s+is\\s+not\\s+given");
     assertThat(with.status()).as(with.out()).isZero();
     assertThat(without.out() + with.out()).doesNotContain("correct horse");
   }

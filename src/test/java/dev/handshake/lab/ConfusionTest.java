@@ -2,6 +2,7 @@ package dev.handshake.lab;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handshake.NginxMailServer;
 import dev.handshake.RequiresProgram;
 import dev.handshake.credential.Identity;
 import dev.handshake.reason.Reason;
@@ -29,26 +30,23 @@ import org.junit.jupiter.api.io.TempDir;
  * What is said of every row of the lab, served by the lab and by the servers of the world, in each
  * TLS version: nothing that fails is called fine, nothing that works alarms.
  */
-@RequiresProgram({"nginx", "openssl", "gnutls-serv", "haproxy", "stunnel", "unshare", "ip"})
+@RequiresProgram({
+  "nginx",
+  NginxMailServer.MODULE,
+  "openssl",
+  "gnutls-serv",
+  "haproxy",
+  "stunnel",
+  "mitmdump",
+  "unshare",
+  "ip"
+})
 class ConfusionTest {
   private static final int AT_ONCE = 8;
   private static final Path TABLE = Path.of("target", "confusion.md");
 
   private static final String LAB = "lab";
   private static final String NAMESPACE = "a network namespace";
-
-  /** What tests of their own provoke, since no row serves it. */
-  private static final Map<Reason, Class<?>> ELSEWHERE =
-      Map.of(
-          Reason.CERTIFICATE_REVOKED, StapledServersTest.class,
-          Reason.CERTIFICATE_STAPLE_MISSING, StapledServersTest.class);
-
-  /** What nothing provokes yet. */
-  private static final Set<Reason> PENDING = EnumSet.of(Reason.CERTIFICATE_INTERCEPTED);
-
-  /** What only the lab provokes yet. */
-  private static final Set<Reason> PENDING_BY_SERVERS =
-      EnumSet.of(Reason.PROXY_FAILED, Reason.STARTTLS_FAILED);
 
   /** What no server of the world does by itself, or what is found before one is reached. */
   private static final Set<Reason> BY_NO_SERVER =
@@ -77,12 +75,15 @@ class ConfusionTest {
         RealOddities oddities = RealOddities.open(real.files(), directory);
         RevokingServers revoking =
             RevokingServers.open(real.files(), directory.resolve("revoking"), Instant.now());
+        StaplingServers stapling =
+            StaplingServers.open(directory.resolve("stapling"), Instant.now());
+        RealWays ways = RealWays.open(real, directory);
         Examined lab = Examined.of(street);
         Examined world =
             new Examined(
                 real.dns(),
                 identities(pki, revoking.identity()),
-                Map.of(LabPki.TRUST, pki.roots()))) {
+                Map.of(LabPki.TRUST, pki.roots(), stapling.trust().name(), stapling.trust()))) {
       List<Served> byLab =
           street.houses().stream().flatMap(house -> Served.each(LAB, house)).toList();
       List<Served> byWorld =
@@ -91,7 +92,9 @@ class ConfusionTest {
                   real.byOpenssl().stream().flatMap(house -> Served.each("s_server", house)),
                   fronts.served().stream(),
                   oddities.served().stream(),
-                  revoking.served().stream())
+                  revoking.served().stream(),
+                  stapling.served().stream(),
+                  ways.served().stream())
               .flatMap(served -> served)
               .toList();
       probe(byLab, lab);
@@ -163,7 +166,6 @@ class ConfusionTest {
   @Test
   void everyReasonIsProvoked() {
     Set<Reason> provoked = CONFUSION.provoked(_ -> true);
-    provoked.addAll(ELSEWHERE.keySet());
     if (!NetworkNamespace.works()) {
       provoked.add(Reason.INTERNAL);
     }
@@ -174,16 +176,13 @@ class ConfusionTest {
   void everyReasonThatAServerOfTheWorldCanProvokeIsProvokedByOne() {
     Set<Reason> provoked =
         CONFUSION.provoked(server -> !server.startsWith(LAB) && !server.equals(NAMESPACE));
-    provoked.addAll(ELSEWHERE.keySet());
     provoked.addAll(BY_NO_SERVER);
-    provoked.addAll(PENDING_BY_SERVERS);
     assertThat(missing(provoked)).isEmpty();
   }
 
   private static Set<Reason> missing(Set<Reason> provoked) {
     Set<Reason> missing = EnumSet.allOf(Reason.class);
     missing.removeAll(provoked);
-    missing.removeAll(PENDING);
     return missing;
   }
 }

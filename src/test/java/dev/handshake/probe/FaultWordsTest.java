@@ -16,7 +16,8 @@ class FaultWordsTest {
   static Stream<Arguments> faults() {
     return Stream.of(
         Arguments.of(
-            new BindException("connect(..) failed with error(-99): Cannot assign requested address"),
+            new BindException(
+                "connect(..) failed with error(-99): Cannot assign requested address"),
             "no local port is left to connect from (Cannot assign requested address)"),
         Arguments.of(
             new SocketException("socket() failed: Too many open files"),
