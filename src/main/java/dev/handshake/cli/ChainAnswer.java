@@ -33,12 +33,30 @@ final class ChainAnswer {
     this.time = time;
   }
 
+  /**
+   * Whether a path to a trusted certificate holds over all that was given. It may need
+   * intermediates that are known and not in the chain: valid then, and incomplete none the less.
+   */
+  private boolean isValid() {
+    return !findings.path().isEmpty()
+        && diagnosis.findings().all().stream()
+            .filter(Reason.class::isInstance)
+            .allMatch(finding -> finding == Reason.CERTIFICATE_CHAIN_INCOMPLETE);
+  }
+
+  private String verdict(Style style) {
+    if (findings.verified()) {
+      return style.good("VALID");
+    }
+    return style.bad(isValid() ? "INCOMPLETE" : "INVALID");
+  }
+
   /** One object, without a line end; {@code verified_depth} is absent where there is no path. */
   String json() {
     StringWriter text = new StringWriter();
     try (JsonGenerator json = ReportJson.generator(text)) {
       json.writeStartObject();
-      json.writeBooleanField("valid", findings.verified());
+      json.writeBooleanField("valid", isValid());
       write(json, "reason", diagnosis.reason().map(Reason::word));
       json.writeArrayFieldStart("findings");
       for (String word : diagnosis.findings().words()) {
@@ -70,9 +88,8 @@ final class ChainAnswer {
   /** The whole text, ending with a line end. */
   String text(Style style) {
     Sheet sheet = new Sheet();
-    String verdict = findings.verified() ? style.good("VALID") : style.bad("INVALID");
     sheet.heading(
-        verdict
+        verdict(style)
             + "  "
             + Printable.of(file.toString())
             + diagnosis.reason().map(reason -> "  " + style.bad(reason.word())).orElse(""));

@@ -131,6 +131,7 @@ class CheckChainTest {
     Path alone = file("leaf.pem", leaf.certificatePem());
     JsonNode unknown = json(1, alone);
     assertThat(unknown.get("reason").asText()).isEqualTo("certificate_chain_incomplete");
+    assertThat(unknown.get("valid").asBoolean()).isFalse();
     assertThat(unknown.get("summary").asText()).contains("may be an unknown root");
     assertThat(unknown.has("verified_depth")).isFalse();
     Path known = file("known.pem", issuing.certificatePem());
@@ -139,6 +140,9 @@ class CheckChainTest {
     assertThat(incomplete.get("summary").asText())
         .isEqualTo("The server did not send CN=issuing, which issued CN=crm.");
     assertThat(incomplete.get("verified_depth").asInt()).isEqualTo(3);
+    assertThat(incomplete.get("valid").asBoolean()).isTrue();
+    JsonNode misnamed = json(1, alone, "--intermediates.file=" + known, "--name=other.example.com");
+    assertThat(misnamed.get("valid").asBoolean()).isFalse();
   }
 
   @Test
