@@ -51,8 +51,13 @@ public final class Diagnoser {
     this.interception =
         seen.chain()
             .flatMap(sent ->
-                chain.map(
-                    findings -> Interception.of(seen.target(), sent, findings, facts.issuer())));
+                chain.map(findings ->
+                    Interception.of(
+                        seen.target(),
+                        sent,
+                        seen.connection().flatMap(Connection::ocspStaple),
+                        findings,
+                        facts.issuer())));
   }
 
   /**

@@ -4,6 +4,7 @@ import dev.handshake.certificate.ChainFindings;
 import dev.handshake.certificate.PeerCertificate;
 import dev.handshake.certificate.PeerChain;
 import dev.handshake.certificate.Shown;
+import dev.handshake.certificate.Timestamps;
 import dev.handshake.reason.Check;
 import dev.handshake.reason.Phase;
 import dev.handshake.reason.Reason;
@@ -14,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.stream.Collectors;
 
 /**
@@ -33,10 +35,15 @@ public final class Interception {
   private final List<X509Certificate> above;
   private final boolean publicName;
   private final Optional<String> product;
-  private final boolean unlogged;
+  private final OptionalInt timestamps;
   private final List<String> hints;
 
-  private Interception(Target target, PeerChain chain, ChainFindings findings, IssuerFacts issuer) {
+  private Interception(
+      Target target,
+      PeerChain chain,
+      Optional<byte[]> staple,
+      ChainFindings findings,
+      IssuerFacts issuer) {
     this.target = target;
     this.findings = findings;
     this.issuer = issuer;
@@ -45,19 +52,24 @@ public final class Interception {
     this.publicName =
         target.module().policy().isPublic() || PublicNames.contain(target.verifyName());
     this.product = leaf.flatMap(it -> InspectionProducts.named(it, above));
-    this.unlogged =
-        chain.leaf().facts().filter(facts -> facts.transparencyTimestamps() == 0).isPresent();
+    this.timestamps =
+        publicName && trusted() ? Timestamps.count(chain, staple) : OptionalInt.empty();
     this.hints = hints();
   }
 
   /**
    * Weighs what one chain tells.
    *
+   * @param staple the OCSP answer that came with it
    * @param issuer what is known of its issuer beside it
    */
   public static Interception of(
-      Target target, PeerChain chain, ChainFindings findings, IssuerFacts issuer) {
-    return new Interception(target, chain, findings, issuer);
+      Target target,
+      PeerChain chain,
+      Optional<byte[]> staple,
+      ChainFindings findings,
+      IssuerFacts issuer) {
+    return new Interception(target, chain, staple, findings, issuer);
   }
 
   /** Whether the evidence is enough to say so. */
@@ -136,8 +148,8 @@ public final class Interception {
           "its path ends in %s, which is trusted here and not by the public, as a name like this would be"
               .formatted(Pins.shown(findings.anchors().getFirst())));
     }
-    if (publicName && trusted() && unlogged) {
-      all.add("its certificate bears no timestamp of a certificate-transparency log");
+    if (timestamps.isPresent() && timestamps.getAsInt() == 0) {
+      all.add("no timestamp of a certificate-transparency log came with its certificate");
     }
     if ((publicName || product.isPresent()) && issuer.domains().size() >= SEVERAL) {
       all.add(

@@ -11,10 +11,13 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.nist.NISTObjectIdentifiers;
 import org.bouncycastle.asn1.oiw.OIWObjectIdentifiers;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
 import org.bouncycastle.cert.ocsp.BasicOCSPRespBuilder;
@@ -34,6 +37,9 @@ import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
  * issuer, unless meant otherwise.
  */
 public final class OcspDraft {
+  private static final ASN1ObjectIdentifier TIMESTAMPS =
+      new ASN1ObjectIdentifier("1.3.6.1.4.1.11129.2.4.5");
+
   private final X509Certificate issuer;
   private BigInteger serial;
   private HeldCertificate signer;
@@ -43,6 +49,7 @@ public final class OcspDraft {
   private Instant produced;
   private Instant thisUpdate;
   private Optional<Instant> nextUpdate;
+  private Optional<DEROctetString> timestamps = Optional.empty();
 
   private OcspDraft(X509Certificate certificate, HeldCertificate issuer, Instant now) {
     this.issuer = issuer.certificate();
@@ -106,6 +113,12 @@ public final class OcspDraft {
     return this;
   }
 
+  /** With a list of certificate-transparency timestamps (RFC 6962, section 3.3). */
+  public OcspDraft withTimestamps(byte[] list) {
+    timestamps = Optional.of(new DEROctetString(list));
+    return this;
+  }
+
   /** The whole OCSPResponse. */
   public byte[] mint() {
     try {
@@ -123,7 +136,8 @@ public final class OcspDraft {
               serial),
           status.orElse(CertificateStatus.GOOD),
           Date.from(thisUpdate),
-          nextUpdate.map(Date::from).orElse(null));
+          nextUpdate.map(Date::from).orElse(null),
+          timestamps.isPresent() ? logged(timestamps.get()) : null);
       List<X509CertificateHolder> holders = new ArrayList<>();
       for (X509Certificate certificate : embedded) {
         holders.add(new JcaX509CertificateHolder(certificate));
@@ -152,5 +166,9 @@ public final class OcspDraft {
     } catch (OCSPException | IOException failure) {
       throw new IllegalStateException("cannot mint an OCSP response", failure);
     }
+  }
+
+  private static Extensions logged(DEROctetString list) throws IOException {
+    return new Extensions(new Extension(TIMESTAMPS, false, list.getEncoded()));
   }
 }

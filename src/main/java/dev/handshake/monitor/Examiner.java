@@ -105,7 +105,7 @@ public final class Examiner implements Examination {
             engine,
             (asked, chain, response) ->
                 judge(asked, chain, staple(asked, response), patience)
-                    .map(findings -> safe(asked, chain, findings)))
+                    .map(findings -> safe(asked, chain, response, findings)))
         .compose(seen ->
             findings(seen, patience)
                 .compose(chain ->
@@ -252,9 +252,11 @@ public final class Examiner implements Examination {
   }
 
   /** Whether more than our certificate may be shown: to the server itself, and to nobody else. */
-  private boolean safe(Target target, PeerChain chain, ChainFindings findings) {
+  private boolean safe(
+      Target target, PeerChain chain, Optional<byte[]> staple, ChainFindings findings) {
+    IssuerFacts issuer = census.of(target, chain, findings);
     return findings.verified()
-        && !Interception.of(target, chain, findings, census.of(target, chain, findings)).evident();
+        && !Interception.of(target, chain, staple, findings, issuer).evident();
   }
 
   private IssuerFacts issuer(Observation seen, Optional<ChainFindings> chain) {

@@ -7,23 +7,10 @@ import static dev.handshake.certificate.Examined.root;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handshake.lab.HeldCertificate;
-import java.util.Date;
+import dev.handshake.lab.OcspDraft;
 import java.util.List;
 import java.util.Optional;
-import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DEROctetString;
-import org.bouncycastle.asn1.x509.Extension;
-import org.bouncycastle.asn1.x509.Extensions;
-import org.bouncycastle.cert.X509CertificateHolder;
-import org.bouncycastle.cert.jcajce.JcaX509CertificateHolder;
-import org.bouncycastle.cert.ocsp.BasicOCSPRespBuilder;
-import org.bouncycastle.cert.ocsp.CertificateID;
-import org.bouncycastle.cert.ocsp.CertificateStatus;
-import org.bouncycastle.cert.ocsp.OCSPRespBuilder;
-import org.bouncycastle.cert.ocsp.RespID;
-import org.bouncycastle.operator.DigestCalculator;
-import org.bouncycastle.operator.jcajce.JcaContentSignerBuilder;
-import org.bouncycastle.operator.jcajce.JcaDigestCalculatorProviderBuilder;
 import org.junit.jupiter.api.Test;
 
 /** Where certificate-transparency timestamps are counted. */
@@ -56,29 +43,7 @@ class TimestampsTest {
     assertThat(Timestamps.count(unreadable, Optional.of(staple(TWO)))).isEmpty();
   }
 
-  private byte[] staple(byte[] list) throws Exception {
-    DigestCalculator sha1 = new JcaDigestCalculatorProviderBuilder().build().get(RespID.HASH_SHA1);
-    X509CertificateHolder issuer = new JcaX509CertificateHolder(root.certificate());
-    Extensions timestamps =
-        new Extensions(
-            new Extension(
-                new ASN1ObjectIdentifier("1.3.6.1.4.1.11129.2.4.5"),
-                false,
-                new DEROctetString(list).getEncoded()));
-    return new OCSPRespBuilder()
-        .build(
-            OCSPRespBuilder.SUCCESSFUL,
-            new BasicOCSPRespBuilder(issuer.getSubjectPublicKeyInfo(), sha1)
-                .addResponse(
-                    new CertificateID(sha1, issuer, plain.certificate().getSerialNumber()),
-                    CertificateStatus.GOOD,
-                    Date.from(NOW),
-                    null,
-                    timestamps)
-                .build(
-                    new JcaContentSignerBuilder("SHA256withECDSA").build(root.key()),
-                    new X509CertificateHolder[0],
-                    Date.from(NOW)))
-        .getEncoded();
+  private byte[] staple(byte[] list) {
+    return OcspDraft.about(plain.certificate(), root, NOW).withTimestamps(list).mint();
   }
 }

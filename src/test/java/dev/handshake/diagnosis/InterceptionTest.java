@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handshake.certificate.Fingerprint;
 import dev.handshake.lab.HeldCertificate;
+import dev.handshake.lab.OcspDraft;
 import dev.handshake.reason.Check;
 import dev.handshake.reason.Party;
 import dev.handshake.reason.Phase;
@@ -135,6 +136,19 @@ class InterceptionTest {
     assertThat(diagnosis.summary())
         .contains(
             "trusted here and not by the public", "no timestamp of a certificate-transparency log");
+  }
+
+  @Test
+  void timestampsThatAreStapledCountAsThoseOfTheCertificateDo() {
+    byte[] one = {0, 3, 0, 1, 7};
+    HeldCertificate leaf = leaf(OTHER);
+    OcspDraft about = OcspDraft.about(leaf.certificate(), OTHER, NOW);
+    Seen seen = shown(leaf, OTHER).module(InterceptionTest::marked).issuer(PRIVATE);
+
+    assertThat(seen.stapled(about.mint()).diagnose().reason())
+        .as("stapled without timestamps")
+        .contains(Reason.CERTIFICATE_INTERCEPTED);
+    assertThat(seen.stapled(about.withTimestamps(one).mint()).diagnose().success()).isTrue();
   }
 
   @ParameterizedTest

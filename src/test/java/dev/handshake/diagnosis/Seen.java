@@ -73,6 +73,8 @@ final class Seen {
   private TlsVersion version = TlsVersion.TLS_1_3;
   private Optional<String> group = Optional.of("X25519");
 
+  private Optional<byte[]> staple = Optional.empty();
+
   private Seen(Outcome outcome) {
     this.outcome = outcome;
   }
@@ -243,6 +245,12 @@ final class Seen {
     return this;
   }
 
+  /** Shown this OCSP answer with them. */
+  Seen stapled(byte[] answer) {
+    staple = Optional.of(answer);
+    return this;
+  }
+
   /** Shown these certificates, which are judged under these anchors. */
   Seen chain(List<X509Certificate> certificates, Set<X509Certificate> anchors) {
     List<byte[]> encoded = new ArrayList<>();
@@ -320,7 +328,7 @@ final class Seen {
         false,
         serverNameWarning,
         retransmitted,
-        Optional.empty(),
+        staple,
         bytesIn,
         1840);
   }
