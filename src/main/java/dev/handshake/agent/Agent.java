@@ -103,7 +103,7 @@ public final class Agent implements AutoCloseable {
     InstantSource steady = SteadyClock.startingAt(clock.instant());
     Loop own = Loop.of(((VertxInternal) probing.vertx()).createEventLoopContext());
     int inFlight = plan.schedule().inFlight(descriptors());
-    EventLog events = new EventLog();
+    EventLog events = new EventLog(store);
     Monitor monitor =
         new Monitor(
             probing.examiner(),

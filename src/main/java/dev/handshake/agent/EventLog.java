@@ -5,8 +5,12 @@ import dev.handshake.diagnosis.Diagnosis;
 import dev.handshake.reason.Party;
 import dev.handshake.reason.Phase;
 import dev.handshake.reason.Reason;
+import dev.handshake.report.Changes;
+import dev.handshake.report.Fact;
 import dev.handshake.report.Report;
 import dev.handshake.report.ReportListener;
+import dev.handshake.report.ReportStore;
+import dev.handshake.report.TargetState;
 import dev.handshake.report.TargetStatus;
 import dev.handshake.target.Target;
 import java.util.Map;
@@ -22,8 +26,18 @@ final class EventLog implements ReportListener, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(EventLog.class);
   private static final String FINE = "";
 
+  private final ReportStore store;
   private final Map<String, String> last = new ConcurrentHashMap<>();
   private volatile boolean closed;
+
+  /**
+   * A log of what is told from now on.
+   *
+   * @param store which hears of every report first
+   */
+  EventLog(ReportStore store) {
+    this.store = store;
+  }
 
   @Override
   public void report(Report report, TargetStatus status) {
@@ -34,6 +48,29 @@ final class EventLog implements ReportListener, AutoCloseable {
       describe(LOG.atLevel(failing ? Level.WARN : Level.INFO), report)
           .log(failing ? "target fails" : "target works again");
     }
+    if (!closed) {
+      store.target(report.target().key()).ifPresent(state -> changes(state, report));
+    }
+  }
+
+  /** What changed with this very report: information, whatever became of the probe. */
+  private static void changes(TargetState state, Report report) {
+    change("certificate", state.leaves(), report);
+    for (Fact fact : Fact.values()) {
+      change(fact.word(), state.connections().of(fact), report);
+    }
+  }
+
+  private static void change(String fact, Changes changes, Report report) {
+    changes
+        .last()
+        .filter(change -> change.time().equals(report.observation().time()))
+        .ifPresent(change ->
+            address(LOG.atInfo(), report)
+                .addKeyValue("fact", fact)
+                .addKeyValue("from", change.from())
+                .addKeyValue("to", change.to())
+                .log("target changed"));
   }
 
   @Override
@@ -63,16 +100,20 @@ final class EventLog implements ReportListener, AutoCloseable {
 
   private static LoggingEventBuilder describe(LoggingEventBuilder event, Report report) {
     Diagnosis diagnosis = report.diagnosis();
-    LoggingEventBuilder line =
-        event
-            .addKeyValue("target", report.target().name())
-            .addKeyValue("address", report.target().endpoint());
-    line = add(line, "ip", report.target().ipText());
+    LoggingEventBuilder line = address(event, report);
     line = add(line, "reason", diagnosis.reason().map(Reason::word));
     line = add(line, "phase", diagnosis.phase().map(Phase::word));
     line = add(line, "party", diagnosis.party().map(Party::word));
     line = line.addKeyValue("summary", diagnosis.summary());
     return add(line, "remedy", diagnosis.remedy());
+  }
+
+  private static LoggingEventBuilder address(LoggingEventBuilder event, Report report) {
+    LoggingEventBuilder line =
+        event
+            .addKeyValue("target", report.target().name())
+            .addKeyValue("address", report.target().endpoint());
+    return add(line, "ip", report.target().ipText());
   }
 
   private static LoggingEventBuilder add(

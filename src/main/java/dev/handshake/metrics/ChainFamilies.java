@@ -60,7 +60,10 @@ final class ChainFamilies {
               "When a leaf certificate was last seen that had not been seen in the 24 hours before,"
                   + " in seconds since 1970.",
               (row, sink) ->
-                  row.state().leaves().last().ifPresent(time -> sink.add(seconds(time)))));
+                  row.state()
+                      .leaves()
+                      .last()
+                      .ifPresent(change -> sink.add(seconds(change.time())))));
 
   private ChainFamilies() {}
 

@@ -29,6 +29,9 @@ public final class MetricNames {
   public static final String CERTIFICATE_CHANGES = "tls_certificate_changes_total";
   public static final String CERTIFICATE_LAST_CHANGE =
       "tls_certificate_last_change_timestamp_seconds";
+  public static final String CONNECTION_CHANGES = "tls_connection_changes_total";
+  public static final String CONNECTION_LAST_CHANGE =
+      "tls_connection_last_change_timestamp_seconds";
   public static final String CHECK_PASSED = "tls_check_passed";
   public static final String OCSP_STAPLED = "tls_ocsp_stapled";
   public static final String REVOCATION_STATUS_INFO = "tls_revocation_status_info";
@@ -66,6 +69,7 @@ public final class MetricNames {
           "party",
           "alert",
           "finding",
+          "fact",
           "outcome",
           "protocol",
           "cipher",

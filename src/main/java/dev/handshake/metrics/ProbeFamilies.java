@@ -14,6 +14,7 @@ import dev.handshake.reason.Acceptance;
 import dev.handshake.reason.Check;
 import dev.handshake.reason.Phase;
 import dev.handshake.report.ChainSighting;
+import dev.handshake.report.Fact;
 import dev.handshake.report.ProbeRecord;
 import dev.handshake.target.TlsVersion;
 import java.time.Duration;
@@ -91,6 +92,20 @@ final class ProbeFamilies {
               MetricNames.CONNECTION_INFO,
               "What the last handshake negotiated.",
               last(ProbeFamilies::connection)),
+          counter(
+              MetricNames.CONNECTION_CHANGES,
+              "Issuers, protocols, ciphers and groups seen that differ from the one before and from"
+                  + " all of the last 24 hours.",
+              (row, sink) -> {
+                for (Fact fact : Fact.values()) {
+                  sink.add(
+                      (double) row.state().connections().of(fact).count(), "fact", fact.word());
+                }
+              }),
+          gauge(
+              MetricNames.CONNECTION_LAST_CHANGE,
+              "When an issuer, protocol, cipher or group last changed, in seconds since 1970.",
+              ProbeFamilies::lastChanges),
           gauge(
               MetricNames.PROTOCOL_VERSION,
               "The TLS version of the last handshake, such as 1.3.",
@@ -184,6 +199,16 @@ final class ProbeFamilies {
                 connection.alpn().orElse(""),
                 "ip",
                 probe.ip().orElse("")));
+  }
+
+  private static void lastChanges(Row row, Sink sink) {
+    for (Fact fact : Fact.values()) {
+      row.state()
+          .connections()
+          .of(fact)
+          .last()
+          .ifPresent(change -> sink.add(seconds(change.time()), "fact", fact.word()));
+    }
   }
 
   private static double number(TlsVersion version) {

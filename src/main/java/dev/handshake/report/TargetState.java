@@ -12,6 +12,8 @@ import java.util.Optional;
  * @param last the last probe; empty before the first
  * @param lastSuccess when the last successful probe began
  * @param chain the last chain that was seen, also if a later probe saw none
+ * @param leaves how often the leaf has changed
+ * @param connections how often what was negotiated has changed
  */
 public record TargetState(
     Target target,
@@ -19,7 +21,8 @@ public record TargetState(
     Optional<ProbeRecord> last,
     Optional<Instant> lastSuccess,
     Optional<ChainSighting> chain,
-    LeafChanges leaves,
+    Changes leaves,
+    ConnectionChanges connections,
     Tally tally,
     History history) {
 
@@ -30,7 +33,8 @@ public record TargetState(
         Optional.empty(),
         Optional.empty(),
         Optional.empty(),
-        LeafChanges.NONE,
+        Changes.NONE,
+        ConnectionChanges.NONE,
         Tally.NONE,
         History.NONE);
   }
@@ -42,15 +46,15 @@ public record TargetState(
         Optional.of(probe),
         probe.diagnosis().success() ? Optional.of(probe.time()) : lastSuccess,
         sighting.or(() -> chain),
-        sighting
-            .map(seen -> leaves.with(seen.links().getFirst().fingerprint(), seen.lastSeen()))
-            .orElse(leaves),
+        sighting.map(TargetState::leaf).map(leaves::with).orElse(leaves),
+        connections.with(probe),
         tally.probed(probe),
         history.with(probe));
   }
 
   TargetState skipped(TargetStatus now) {
-    return new TargetState(target, now, last, lastSuccess, chain, leaves, tally.skipped(), history);
+    return new TargetState(
+        target, now, last, lastSuccess, chain, leaves, connections, tally.skipped(), history);
   }
 
   TargetState moved(History.Transition transition) {
@@ -62,8 +66,14 @@ public record TargetState(
         lastSuccess,
         chain,
         leaves,
+        connections,
         tally.moved(transition.to()),
         history.with(transition));
+  }
+
+  private static Changes.Seen leaf(ChainSighting chain) {
+    return new Changes.Seen(
+        chain.links().getFirst().fingerprint(), Optional.empty(), chain.lastSeen());
   }
 
   /** A state that no report told of: a trial began, or the breaker was closed by request. */

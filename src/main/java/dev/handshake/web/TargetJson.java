@@ -2,6 +2,8 @@ package dev.handshake.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.handshake.reason.Phase;
+import dev.handshake.report.Changes;
+import dev.handshake.report.Fact;
 import dev.handshake.report.History;
 import dev.handshake.report.ReportJson;
 import dev.handshake.report.TargetState;
@@ -58,6 +60,7 @@ final class TargetJson {
   private static void withHistory(TargetState state, JsonGenerator json) throws IOException {
     json.writeStartObject();
     target(state, json);
+    changes(state, json);
     json.writeArrayFieldStart("history");
     for (History.Event event : state.history().events()) {
       json.writeStartObject();
@@ -100,6 +103,27 @@ final class TargetJson {
       ReportJson.write(state.last().get(), json);
     }
     breaker(state.status(), json);
+  }
+
+  private static void changes(TargetState state, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("changes");
+    changes("certificate", state.leaves(), json);
+    for (Fact fact : Fact.values()) {
+      changes(fact.word(), state.connections().of(fact), json);
+    }
+    json.writeEndObject();
+  }
+
+  private static void changes(String fact, Changes changes, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart(fact);
+    json.writeNumberField("count", changes.count());
+    if (changes.last().isPresent()) {
+      Changes.Change last = changes.last().get();
+      json.writeStringField("last", ReportJson.time(last.time()));
+      json.writeStringField("from", last.from());
+      json.writeStringField("to", last.to());
+    }
+    json.writeEndObject();
   }
 
   private static void breaker(TargetStatus status, JsonGenerator json) throws IOException {

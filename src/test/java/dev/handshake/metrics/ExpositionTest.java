@@ -14,6 +14,7 @@ import dev.handshake.credential.Identity;
 import dev.handshake.credential.IdentityInspector;
 import dev.handshake.lab.HeldCertificate;
 import dev.handshake.observation.Alert;
+import dev.handshake.observation.Engine;
 import dev.handshake.observation.Outcome;
 import dev.handshake.observation.Stage;
 import dev.handshake.reason.Acceptance;
@@ -99,7 +100,11 @@ class ExpositionTest {
             "tls_breaker_transitions_total{target=\"crm\",team=\"ivr\",to=\"closed\"} 0.0",
             "tls_breaker_transitions_total{target=\"crm\",team=\"ivr\",to=\"half_open\"} 0.0",
             "tls_breaker_transitions_total{target=\"crm\",team=\"ivr\",to=\"open\"} 0.0",
-            "tls_certificate_changes_total{target=\"crm\",team=\"ivr\"} 0.0");
+            "tls_certificate_changes_total{target=\"crm\",team=\"ivr\"} 0.0",
+            "tls_connection_changes_total{fact=\"cipher\",target=\"crm\",team=\"ivr\"} 0.0",
+            "tls_connection_changes_total{fact=\"group\",target=\"crm\",team=\"ivr\"} 0.0",
+            "tls_connection_changes_total{fact=\"issuer\",target=\"crm\",team=\"ivr\"} 0.0",
+            "tls_connection_changes_total{fact=\"protocol\",target=\"crm\",team=\"ivr\"} 0.0");
   }
 
   @Test
@@ -424,6 +429,11 @@ class ExpositionTest {
     hear(
         draft(crm)
             .handshake()
+            .negotiated(
+                Engine.BORINGSSL,
+                TlsVersion.TLS_1_2,
+                "TLS_ECDHE_ECDSA_WITH_AES_128_GCM_SHA256",
+                "P-256")
             .chain(List.of(root.certificate()), Map.of(Check.TRUST, false))
             .revocation(evidence(new RevocationStatus.Good())));
     hear(

@@ -77,13 +77,29 @@ public final class ReportDraft {
 
   public ReportDraft connection(
       Optional<TlsVersion> protocol, Optional<String> group, Optional<byte[]> staple) {
+    Optional<String> cipher = protocol.map(_ -> "TLS_AES_256_GCM_SHA384");
+    return connection(Engine.BORINGSSL, protocol, cipher, group, staple);
+  }
+
+  /** What one engine negotiated. */
+  public ReportDraft negotiated(Engine engine, TlsVersion protocol, String cipher, String group) {
+    return connection(
+        engine, Optional.of(protocol), Optional.of(cipher), Optional.of(group), Optional.empty());
+  }
+
+  private ReportDraft connection(
+      Engine engine,
+      Optional<TlsVersion> protocol,
+      Optional<String> cipher,
+      Optional<String> group,
+      Optional<byte[]> staple) {
     remote = Optional.of(new InetSocketAddress(address("203.0.113.7"), 443));
     connection =
         Optional.of(
             new Connection(
-                Optional.of(Engine.BORINGSSL),
+                Optional.of(engine),
                 protocol,
-                protocol.map(_ -> "TLS_AES_256_GCM_SHA384"),
+                cipher,
                 group,
                 Optional.empty(),
                 Optional.empty(),

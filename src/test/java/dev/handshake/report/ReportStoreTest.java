@@ -109,7 +109,7 @@ class ReportStoreTest {
     hear(draft(90).chain(second.chain(), Map.of()));
 
     assertThat(state().leaves().count()).isEqualTo(1);
-    assertThat(state().leaves().last()).contains(start.plusSeconds(30));
+    assertThat(state().leaves().last().map(Changes.Change::time)).contains(start.plusSeconds(30));
   }
 
   @Test
@@ -127,14 +127,15 @@ class ReportStoreTest {
 
   @Test
   void aServerWithANewLeafForEachProbeIsRememberedInBounds() {
-    LeafChanges leaves = LeafChanges.NONE;
+    Changes leaves = Changes.NONE;
     for (int probe = 0; probe < 100; probe++) {
-      leaves = leaves.with("leaf" + probe, start.plusSeconds(probe));
+      leaves =
+          leaves.with(new Changes.Seen("leaf" + probe, Optional.empty(), start.plusSeconds(probe)));
     }
 
     assertThat(leaves.count()).isEqualTo(99);
     assertThat(leaves.seen()).hasSize(32);
-    assertThat(leaves.seen().getFirst().fingerprint()).isEqualTo("leaf99");
+    assertThat(leaves.seen().getFirst().value()).isEqualTo("leaf99");
   }
 
   @Test
