@@ -37,6 +37,11 @@ public record Expected(
         Optional.empty(), Optional.of(Acceptance.REJECTED), Optional.of(word), Set.of());
   }
 
+  /** Success of a target that must refuse what our ClientHello offers. */
+  public static Expected refusalOfOffer(Reason word) {
+    return new Expected(Optional.empty(), Optional.empty(), Optional.of(word), Set.of());
+  }
+
   public Expected with(Acceptance seen) {
     return new Expected(reason, Optional.of(seen), refusedWith, findings);
   }

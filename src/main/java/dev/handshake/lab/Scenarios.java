@@ -70,6 +70,7 @@ public final class Scenarios {
               negative(),
               chains(),
               policy(),
+              Offers.all(),
               broken(),
               http(),
               unreachable(),

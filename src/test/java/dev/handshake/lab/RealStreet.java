@@ -4,6 +4,7 @@ import dev.handshake.NginxServer;
 import dev.handshake.OpensslServer;
 import dev.handshake.lab.Street.House;
 import dev.handshake.probe.DnsSettings;
+import dev.handshake.target.TlsOffer;
 import dev.handshake.target.TlsVersion;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -157,6 +158,9 @@ public final class RealStreet implements AutoCloseable {
     return switch (row.serving()) {
       case Serving.Raw(Script script) when script == Script.PROTOCOL_ALERT ->
           Optional.of(oldProtocolOnly());
+      case Serving.Raw(Script script)
+          when script == Script.OLD_SERVER_HELLO && row.module().expect().isRefusalOfOffer() ->
+          Optional.of(accepting(row.module().tls()));
       case Serving.Introduced _,
           Serving.Proxied _,
           Serving.Raw _,
@@ -185,6 +189,19 @@ public final class RealStreet implements AutoCloseable {
     return all;
   }
 
+  private List<String> accepting(TlsOffer offer) throws IOException {
+    List<String> all = new ArrayList<>(shown(ServerCertificate.FINE_RSA));
+    String suites =
+        offer.ciphers().isEmpty()
+            ? "ALL"
+            : offer.ciphers().stream()
+                .map(RealStreet::opensslName)
+                .collect(Collectors.joining(":"));
+    all.addAll(List.of("-cipher", suites + ":@SECLEVEL=0"));
+    all.addAll(List.of("-min_protocol", "TLSv1", "-max_protocol", offer.maxVersion().word()));
+    return all;
+  }
+
   private List<String> arguments(Serving.Tls tls) throws IOException {
     List<String> all = new ArrayList<>(shown(tls.certificate()));
     if (tls.versions().size() == 1) {
@@ -209,9 +226,17 @@ public final class RealStreet implements AutoCloseable {
     return all;
   }
 
-  /** TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 is ECDHE-ECDSA-AES256-GCM-SHA384 there. */
-  private static String opensslName(String suite) {
-    return suite.substring("TLS_".length()).replace("WITH_AES_", "AES").replace('_', '-');
+  /**
+   * TLS_ECDHE_ECDSA_WITH_AES_256_GCM_SHA384 is ECDHE-ECDSA-AES256-GCM-SHA384 there, and
+   * TLS_RSA_WITH_AES_128_CBC_SHA is AES128-SHA.
+   */
+  static String opensslName(String suite) {
+    return suite
+        .substring("TLS_".length())
+        .replaceFirst("^RSA_(?=WITH)", "")
+        .replaceFirst("WITH_AES_(128|256)_", "AES$1-")
+        .replace("CBC_", "")
+        .replace('_', '-');
   }
 
   private List<String> shown(ServerCertificate which) throws IOException {

@@ -15,6 +15,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * What {@code openssl s_client} would have to say of a server if a scenario's expectation is right.
@@ -26,7 +27,7 @@ record SecondOpinion(List<String> says, List<String> neverSays) {
   private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration A_MOMENT = Duration.ofMillis(700);
 
-  private static final String HANDSHAKE_DONE = "New, TLSv1\\.[23], Cipher is [A-Z]";
+  private static final String HANDSHAKE_DONE = "New, (SSLv3|TLSv1\\.[0-3]), Cipher is [A-Z]";
   private static final String NO_CIPHER = "New, \\(NONE\\), Cipher is \\(NONE\\)";
   private static final String VERIFIED = "Verification: OK";
   private static final String TICKET = "Post-Handshake New Session Ticket arrived";
@@ -69,6 +70,9 @@ record SecondOpinion(List<String> says, List<String> neverSays) {
                 module.tls().maxVersion().word(),
                 "-min_protocol",
                 module.tls().minVersion().word()));
+    if (module.expect().isRefusalOfOffer()) {
+      all.addAll(List.of("-cipher", ciphers(module.tls().ciphers()) + ":@SECLEVEL=0"));
+    }
     module.route().proxy().ifPresent(proxy -> all.addAll(List.of("-proxy", proxy.toString())));
     module
         .route()
@@ -91,6 +95,12 @@ record SecondOpinion(List<String> says, List<String> neverSays) {
                     "-key",
                     files.directory().resolve(name + ".key").toString())));
     return all;
+  }
+
+  private static String ciphers(List<String> names) {
+    return names.isEmpty()
+        ? "ALL"
+        : names.stream().map(RealStreet::opensslName).collect(Collectors.joining(":"));
   }
 
   private static String request(String path) {
@@ -171,13 +181,22 @@ record SecondOpinion(List<String> says, List<String> neverSays) {
       case CLIENT_CERTIFICATE_REJECTED -> says(HANDSHAKE_DONE, "HTTP/1\\.1 403");
       case ACCEPTANCE_UNCONFIRMED ->
           new SecondOpinion(List.of(HANDSHAKE_DONE), List.of(ALERT, TICKET));
-      case CERTIFICATE_INTERCEPTED, POLICY_VIOLATION -> says(HANDSHAKE_DONE, VERIFIED);
+      case CERTIFICATE_INTERCEPTED -> says(HANDSHAKE_DONE, VERIFIED);
+      case POLICY_VIOLATION ->
+          row.module().expect().isRefusalOfOffer() ? ofAccepted() : says(HANDSHAKE_DONE, VERIFIED);
       case MTLS_NOT_ENFORCED -> says("HTTP/1\\.1 200");
       case HTTP_STATUS -> says(HANDSHAKE_DONE, "HTTP/1\\.1 (401|503)");
       case HTTP_TIMEOUT -> new SecondOpinion(List.of(HANDSHAKE_DONE), List.of("HTTP/"));
       case HTTP_INVALID -> says(HANDSHAKE_DONE, "this is not HTTP");
       default -> throw new AssertionError("openssl has no words for " + reason.word());
     };
+  }
+
+  /** The lab's own goes no further than its ServerHello, which openssl finds no fault with. */
+  private static SecondOpinion ofAccepted() {
+    return new SecondOpinion(
+        List.of(HANDSHAKE_DONE + "|unexpected eof while reading"),
+        List.of(ALERT, "unsupported protocol", "wrong cipher"));
   }
 
   private static SecondOpinion ofProxy(Scenario row) {
