@@ -20,14 +20,21 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.UnaryOperator;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1EncodableVector;
 import org.bouncycastle.asn1.ASN1Encoding;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Sequence;
 import org.bouncycastle.asn1.ASN1TaggedObject;
 import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERSequence;
+import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.CertificatePolicies;
+import org.bouncycastle.asn1.x509.Extension;
+import org.bouncycastle.asn1.x509.Extensions;
+import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.asn1.x509.Time;
 import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
@@ -40,7 +47,8 @@ import org.bouncycastle.asn1.x9.X9ObjectIdentifiers;
  * <p>The validator also judges dates and algorithms, by the platform's configuration, and stops at
  * the first objection. Those are findings of their own here and must hide nothing. So it is shown a
  * twin of the path: the same certificates with one key, one signature algorithm and one period of
- * validity throughout. The anchor's twin is judged with the path, so that its constraints count.
+ * validity throughout. The anchor's twin is judged with the path, so that its constraints count;
+ * its policies do not.
  */
 final class PathRules {
   private static final AlgorithmIdentifier ALGORITHM =
@@ -54,15 +62,25 @@ final class PathRules {
             new Time(Date.from(Instant.parse("2026-01-01T00:00:00Z")))
           });
 
+  private static final int EXTENSIONS = 3;
+  private static final Set<ASN1ObjectIdentifier> POLICIES =
+      Set.of(
+          Extension.certificatePolicies,
+          Extension.policyMappings,
+          Extension.policyConstraints,
+          Extension.inhibitAnyPolicy);
+  private static final Extension ANY_POLICY = anyPolicy();
+
   private PathRules() {}
 
   /** The first objection to a path, leaf first and its anchor last; empty where it is sound. */
   static Optional<Fault> objection(List<X509Certificate> path) {
     try {
       List<X509Certificate> twins = new ArrayList<>(path.size());
-      for (X509Certificate certificate : path) {
-        twins.add(twin(certificate));
+      for (X509Certificate certificate : path.subList(0, path.size() - 1)) {
+        twins.add(twin(certificate, UnaryOperator.identity()));
       }
+      twins.add(twin(path.getLast(), PathRules::withoutPolicies));
       validate(twins);
       return ExtensionRules.objection(path);
     } catch (CertPathValidatorException objection) {
@@ -91,7 +109,8 @@ final class PathRules {
         .validate(CertificateFactory.getInstance("X.509").generateCertPath(path), parameters);
   }
 
-  private static X509Certificate twin(X509Certificate certificate)
+  private static X509Certificate twin(
+      X509Certificate certificate, UnaryOperator<Extensions> extensions)
       throws GeneralSecurityException, IOException {
     ASN1Sequence original = ASN1Sequence.getInstance(certificate.getTBSCertificate());
     int serial = original.getObjectAt(0) instanceof ASN1TaggedObject ? 1 : 0;
@@ -102,7 +121,7 @@ final class PathRules {
             case 1 -> ALGORITHM;
             case 3 -> PERIOD;
             case 5 -> SubjectPublicKeyInfo.getInstance(KEYS.getPublic().getEncoded());
-            default -> original.getObjectAt(i);
+            default -> field(original.getObjectAt(i), extensions);
           });
     }
     DERSequence body = new DERSequence(fields);
@@ -115,6 +134,36 @@ final class PathRules {
     return (X509Certificate)
         CertificateFactory.getInstance("X.509")
             .generateCertificate(new ByteArrayInputStream(encoded));
+  }
+
+  private static ASN1Encodable field(ASN1Encodable field, UnaryOperator<Extensions> extensions) {
+    return field instanceof ASN1TaggedObject tagged && tagged.getTagNo() == EXTENSIONS
+        ? new DERTaggedObject(
+            true, EXTENSIONS, extensions.apply(Extensions.getInstance(tagged, true)))
+        : field;
+  }
+
+  /** RFC 5280, section 6.1: the policies of an anchor are no part of the path's. */
+  private static Extensions withoutPolicies(Extensions extensions) {
+    List<Extension> kept = new ArrayList<>();
+    for (ASN1ObjectIdentifier oid : extensions.getExtensionOIDs()) {
+      if (!POLICIES.contains(oid)) {
+        kept.add(extensions.getExtension(oid));
+      }
+    }
+    kept.add(ANY_POLICY);
+    return new Extensions(kept.toArray(new Extension[0]));
+  }
+
+  private static Extension anyPolicy() {
+    try {
+      return Extension.create(
+          Extension.certificatePolicies,
+          false,
+          new CertificatePolicies(new PolicyInformation(new ASN1ObjectIdentifier("2.5.29.32.0"))));
+    } catch (IOException impossible) {
+      throw new AssertionError("a policy without qualifiers can be encoded", impossible);
+    }
   }
 
   private static Fault fault(CertPathValidatorException objection, X509Certificate culprit) {

@@ -7,10 +7,12 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
+import java.util.Arrays;
 
 /** Reads the small files that hold certificates, keys and passwords. */
 final class CredentialFile {
   private static final int MAX_BYTES = 10 << 20;
+  private static final byte[] MARK = "\uFEFF".getBytes(StandardCharsets.UTF_8);
 
   private CredentialFile() {}
 
@@ -26,7 +28,7 @@ final class CredentialFile {
       if (bytes.length == 0) {
         throw new UnusableFile(file, "is empty");
       }
-      return bytes;
+      return withoutMark(bytes);
     } catch (NoSuchFileException missing) {
       throw new UnusableFile(file, "does not exist");
     } catch (AccessDeniedException denied) {
@@ -34,6 +36,13 @@ final class CredentialFile {
     } catch (IOException unreadable) {
       throw new UnusableFile(file, "cannot be read");
     }
+  }
+
+  /** Editors on Windows begin a file with the byte order mark of UTF-8. */
+  private static byte[] withoutMark(byte[] bytes) {
+    boolean marked =
+        bytes.length > MARK.length && Arrays.equals(bytes, 0, MARK.length, MARK, 0, MARK.length);
+    return marked ? Arrays.copyOfRange(bytes, MARK.length, bytes.length) : bytes;
   }
 
   /** The first line of a password file. */

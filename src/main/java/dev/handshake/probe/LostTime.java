@@ -12,17 +12,22 @@ import java.util.function.Supplier;
  * not been read, so that this time is given back rather than booked as the peer's silence.
  */
 final class LostTime {
-  /** More than a first probe stumbles over while its code is loaded. */
   private static final Duration NOTEWORTHY = Duration.ofMillis(250);
 
+  /** More than a loop's first probe stumbles over while its code is loaded on a busy machine. */
+  private static final Duration NOTEWORTHY_AT_FIRST = Duration.ofSeconds(3);
+
   private final Supplier<Duration> total;
+  private final Duration noteworthy;
   private final Duration atStart;
 
   /**
    * @param total what the loop has lost since it began
+   * @param first whether the probe is the first on its loop, which loads the code of all others
    */
-  LostTime(Supplier<Duration> total) {
+  LostTime(Supplier<Duration> total, boolean first) {
     this.total = total;
+    this.noteworthy = first ? NOTEWORTHY_AT_FIRST : NOTEWORTHY;
     this.atStart = total.get();
   }
 
@@ -33,7 +38,7 @@ final class LostTime {
 
   /** Whether so much was lost that durations are not the peer's. */
   boolean isLate() {
-    return since().compareTo(NOTEWORTHY) > 0;
+    return since().compareTo(noteworthy) > 0;
   }
 
   /**

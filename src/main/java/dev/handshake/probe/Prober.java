@@ -92,14 +92,17 @@ public final class Prober implements AutoCloseable {
    */
   public Future<Observation> probe(Target target, Engine engine, Verification verification) {
     Promise<Observation> promise = Promise.promise();
-    int loop = Math.floorMod(next.getAndIncrement(), loops.size());
+    int turn = next.getAndIncrement();
+    boolean first = turn >= 0 && turn < loops.size();
+    int loop = Math.floorMod(turn, loops.size());
     loops
         .get(loop)
         .runOnContext(_ -> {
           if (!target.module().expect().isRefusalOfOffer()) {
             warm(target, engine);
           }
-          Run run = new Run(target, engine, verification, new LostTime(() -> lag.lost(loop)));
+          LostTime lost = new LostTime(() -> lag.lost(loop), first);
+          Run run = new Run(target, engine, verification, lost);
           Future.succeededFuture()
               .compose(_ -> run.begin())
               .recover(fault -> Future.succeededFuture(run.ownFault(fault)))

@@ -19,15 +19,18 @@ import dev.handshake.reason.Reason;
 import java.security.KeyPair;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.ASN1Integer;
+import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
+import org.bouncycastle.asn1.x509.CertificatePolicies;
 import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.GeneralName;
 import org.bouncycastle.asn1.x509.GeneralSubtree;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.asn1.x509.KeyUsage;
 import org.bouncycastle.asn1.x509.NameConstraints;
+import org.bouncycastle.asn1.x509.PolicyInformation;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
@@ -144,6 +147,24 @@ class PathRulesTest {
     ChainFindings findings = inspect(chain(leaf(strict), strict), anchors(root));
     assertRefused(findings, Reason.CERTIFICATE_INVALID);
     assertThat(detail(findings, Reason.CERTIFICATE_INVALID)).contains("policy");
+  }
+
+  @Test
+  void aPolicyThatIsDemandedNeedNotBeInTheAnchor() {
+    ASN1Encodable policyWanted = new DERSequence(new DERTaggedObject(false, 0, new ASN1Integer(0)));
+    ASN1Encodable policy =
+        new CertificatePolicies(new PolicyInformation(new ASN1ObjectIdentifier("1.2.3.4")));
+    HeldCertificate strict =
+        HeldCertificate.named("strict", NOW)
+            .authority()
+            .extension(Extension.policyConstraints.getId(), true, policyWanted)
+            .extension(Extension.certificatePolicies.getId(), false, policy)
+            .issuedBy(root)
+            .mint();
+    HeldCertificate within =
+        leafOf(strict).extension(Extension.certificatePolicies.getId(), false, policy).mint();
+    assertThat(findings(chain(within, strict), anchors(root))).isEmpty();
+    assertThat(findings(chain(within, strict), anchors(strict))).isEmpty();
   }
 
   @Test

@@ -144,6 +144,14 @@ class IdentityFilesTest {
   }
 
   @Test
+  void loadsFilesThatBeginWithAByteOrderMark() throws Exception {
+    HeldCertificate held = Kind.EC.mint();
+    Files.writeString(certificateFile, "\uFEFF" + held.chainPem());
+    Files.writeString(keyFile, "\uFEFF" + held.keyPem());
+    assertLoads(held, Optional.empty());
+  }
+
+  @Test
   void loadsAPkcs12KeyStoreWithoutAPassword() throws Exception {
     HeldCertificate held = Kind.EC.mint();
     Path store = writeKeyStore(held, "");

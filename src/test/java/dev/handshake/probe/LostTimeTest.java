@@ -1,0 +1,43 @@
+package dev.handshake.probe;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.Test;
+
+/** A probe whose loop hung is late, except the first, which loads the code of all others. */
+class LostTimeTest {
+  private final AtomicReference<Duration> total = new AtomicReference<>(Duration.ofSeconds(7));
+
+  private LostTime begun(boolean first) {
+    return new LostTime(total::get, first);
+  }
+
+  private void hang(Duration time) {
+    total.updateAndGet(time::plus);
+  }
+
+  @Test
+  void whatALoopLostBeforeIsNotTheProbes() {
+    assertThat(begun(false).isLate()).isFalse();
+    assertThat(begun(false).since()).isZero();
+  }
+
+  @Test
+  void aLoopThatHungMakesItsProbeLate() {
+    LostTime lost = begun(false);
+    hang(Duration.ofMillis(300));
+    assertThat(lost.isLate()).isTrue();
+  }
+
+  @Test
+  void theFirstProbeOfALoopIsNotLateForLoadingItsCode() {
+    LostTime lost = begun(true);
+    hang(Duration.ofMillis(900));
+    assertThat(lost.isLate()).isFalse();
+    assertThat(lost.since()).isEqualTo(Duration.ofMillis(900));
+    hang(Duration.ofSeconds(3));
+    assertThat(lost.isLate()).isTrue();
+  }
+}
