@@ -9,11 +9,35 @@ sealed interface Demonstration {
   /** A row of the lab that provokes it. */
   record Row(String name) implements Demonstration {}
 
+  /** What some commands need, run once in an empty directory. */
+  String PREPARATION =
+      """
+      openssl req -x509 -newkey rsa:2048 -nodes -keyout ca.key -out ca.pem -subj "/CN=Trial CA" -days 90
+      openssl req -x509 -newkey rsa:2048 -nodes -keyout other.key -out other.pem -subj "/CN=Other CA" -days 90
+      issue() {  # NAME DAYS [EXTENSION]
+        openssl req -newkey rsa:2048 -nodes -keyout "$1.key" -out "$1.csr" -subj "/CN=$1" \\
+          -addext subjectAltName=DNS:localhost ${3:+-addext $3}
+        openssl x509 -req -in "$1.csr" -CA ca.pem -CAkey ca.key -CAcreateserial \\
+          -copy_extensions copyall -days "$2" -out "$1.pem"
+      }
+      issue good 90
+      issue revoked 90
+      issue stapled 90 tlsfeature=status_request
+      issue long 900
+      printf 'R\\t%s\\t%s,keyCompromise\\t%s\\tunknown\\t/CN=revoked\\n' \\
+        "$(date -ud +90days +%y%m%d%H%M%SZ)" "$(date -ud -1hour +%y%m%d%H%M%SZ)" \\
+        "$(openssl x509 -noout -serial -in revoked.pem | cut -d= -f2)" >index.txt
+      """;
+
   /** Commands that provoke it; {@code probe} stands for the jar and its command. */
   record Shell(String commands) implements Demonstration {}
 
-  /** No one command: it takes a network, a clock or a target of one's own. */
-  record Unstaged() implements Demonstration {}
+  /**
+   * No command that works everywhere.
+   *
+   * @param why one sentence: what it takes
+   */
+  record Unstaged(String why) implements Demonstration {}
 
   static Demonstration of(Finding finding) {
     return switch (finding) {
@@ -42,15 +66,7 @@ sealed interface Demonstration {
       case CONNECT_TIMEOUT -> new Row("backlog-full");
       case CONNECT_UNREACHABLE -> new Row("no-route");
       case PROXY_FAILED -> new Row("proxy-refused");
-      case STARTTLS_FAILED ->
-          new Shell(
-              """
-              cat >mail.yml <<EOF
-              targets: [{name: mail, address: "127.0.0.1:8025", starttls: smtp}]
-              EOF
-              (echo '554 no service'; sleep 5) | nc -l -p 8025 &
-              probe --config.file=mail.yml\
-              """);
+      case STARTTLS_FAILED -> new Row("starttls-smtp-refused");
       case NOT_TLS -> new Row("plain-http");
       case HANDSHAKE_TIMEOUT -> new Row("silence");
       case CONNECTION_CLOSED -> new Row("closes");
@@ -61,25 +77,15 @@ sealed interface Demonstration {
       case HANDSHAKE_REJECTED -> new Row("internal-error");
       case PROTOCOL_VIOLATION -> new Row("out-of-order");
       case HANDSHAKE_TOO_LARGE -> new Row("too-large");
-      case CERTIFICATE_INTERCEPTED ->
-          new Shell(
-              """
-              mitmdump --listen-port 8080 &
-              cat >expected.yml <<EOF
-              trust: {both: {files: [mitmproxy-ca-cert.pem], include_system: true}}
-              modules: {expected: {trust: both, policy: {roots: ["CN=ISRG Root X1,O=Internet Security Research Group,C=US"]}}}
-              targets: [{name: crm, address: "letsencrypt.org:443", module: expected, proxy: "http://127.0.0.1:8080"}]
-              EOF
-              probe --config.file=expected.yml\
-              """);
+      case CERTIFICATE_INTERCEPTED -> new Row("intercepted");
       case CERTIFICATE_REVOKED ->
           new Shell(
               """
-              cat >lists.yml <<EOF
-              modules: {lists: {revocation: {crl: true}}}
-              targets: [{name: revoked, address: "revoked.badssl.com:443", module: lists}]
-              EOF
-              probe --config.file=lists.yml\
+              openssl ocsp -issuer ca.pem -cert revoked.pem -no_nonce -reqout question.der
+              openssl ocsp -index index.txt -CA ca.pem -rsigner ca.pem -rkey ca.key \\
+                -reqin question.der -ndays 7 -respout staple.der
+              openssl s_server -www -accept 8443 -cert revoked.pem -key revoked.key -status_file staple.der &
+              probe localhost:8443 --trust.file=ca.pem\
               """);
       case CERTIFICATE_SELF_SIGNED -> new Row("self-signed");
       case CERTIFICATE_UNTRUSTED -> new Row("unknown-root");
@@ -99,11 +105,8 @@ sealed interface Demonstration {
       case CERTIFICATE_STAPLE_MISSING ->
           new Shell(
               """
-              cat >stapled.yml <<EOF
-              modules: {stapled: {policy: {require_staple: true}}}
-              targets: [{name: crm, address: "www.google.com:443", module: stapled}]
-              EOF
-              probe --config.file=stapled.yml\
+              openssl s_server -www -accept 8444 -cert stapled.pem -key stapled.key &
+              probe localhost:8444 --trust.file=ca.pem\
               """);
       case CLIENT_IDENTITY_UNUSABLE -> new Row("mtls-unusable");
       case CLIENT_CERTIFICATE_REQUIRED -> new Row("mtls-missing-tls13");
@@ -114,9 +117,11 @@ sealed interface Demonstration {
       case CLIENT_CERTIFICATE_REVOKED ->
           new Shell(
               """
-              openssl s_server -accept 8443 -cert server.pem -key server.key \\
-                -Verify 1 -verify_return_error -CAfile client-roots.pem -CRL revoked.crl -crl_check &
-              probe localhost:8443 --certificate.file=client.pem --key.file=client.key\
+              printf '[ca]\\ndefault_ca=t\\n[t]\\ndatabase=index.txt\\ndefault_md=sha256\\n' >ca.conf
+              openssl ca -config ca.conf -gencrl -crldays 9 -keyfile ca.key -cert ca.pem -out crl.pem
+              openssl s_server -www -accept 8445 -cert good.pem -key good.key \\
+                -Verify 1 -verify_return_error -CAfile ca.pem -CRL crl.pem -crl_check &
+              probe localhost:8445 --trust.file=ca.pem --certificate.file=revoked.pem --key.file=revoked.key\
               """);
       case CLIENT_CERTIFICATE_REJECTED -> new Row("mtls-not-enrolled");
       case ACCEPTANCE_UNCONFIRMED -> new Row("mtls-unconfirmed");
@@ -141,17 +146,60 @@ sealed interface Demonstration {
       case POLICY_GROUP -> new Row("policy-group");
       case POLICY_ISSUER -> new Row("policy-issuer");
       case POLICY_LIFETIME -> new Row("policy-lifetime");
-      case CHAIN_EXTRA_CERTIFICATES,
-          PATH_AMBIGUOUS,
-          CLIENT_CERTIFICATE_NOT_IN_AUTHORITIES,
-          CERTIFICATE_LONG_LIVED,
-          STAPLE_STALE,
-          REVOCATION_UNKNOWN,
-          ANCHOR_EXPIRED,
-          ADDRESS_FAILED,
-          RETRANSMISSIONS,
-          LATE ->
-          new Unstaged();
+      case CHAIN_EXTRA_CERTIFICATES ->
+          new Shell(
+              """
+              openssl s_server -www -accept 8446 -cert good.pem -key good.key -cert_chain other.pem &
+              probe localhost:8446 --trust.file=ca.pem\
+              """);
+      case PATH_AMBIGUOUS ->
+          new Unstaged(
+              "It takes an authority that was renewed under its old name, and a root that one of the two lacks.");
+      case CLIENT_CERTIFICATE_NOT_IN_AUTHORITIES ->
+          new Shell(
+              """
+              openssl s_server -www -accept 8447 -cert good.pem -key good.key -verify 1 -CAfile other.pem &
+              probe localhost:8447 --trust.file=ca.pem --certificate.file=good.pem --key.file=good.key\
+              """);
+      case CERTIFICATE_LONG_LIVED ->
+          new Shell(
+              """
+              openssl s_server -www -accept 8448 -cert long.pem -key long.key &
+              probe localhost:8448 --trust.file=ca.pem\
+              """);
+      case STAPLE_STALE -> new Unstaged("It takes a stapled answer whose time has run out.");
+      case REVOCATION_UNKNOWN ->
+          new Shell(
+              """
+              : >none.txt
+              openssl ocsp -issuer ca.pem -cert good.pem -no_nonce -reqout question.der
+              openssl ocsp -index none.txt -CA ca.pem -rsigner ca.pem -rkey ca.key \\
+                -reqin question.der -ndays 7 -respout unknown.der
+              openssl s_server -www -accept 8449 -cert good.pem -key good.key -status_file unknown.der &
+              probe localhost:8449 --trust.file=ca.pem\
+              """);
+      case ANCHOR_EXPIRED ->
+          new Shell(
+              """
+              openssl x509 -in ca.pem -signkey ca.key -days -1 -out past.pem
+              openssl s_server -www -accept 8450 -cert good.pem -key good.key &
+              probe localhost:8450 --trust.file=past.pem\
+              """);
+      case ADDRESS_FAILED ->
+          new Shell(
+              """
+              printf '127.0.0.2 twice.test\\n127.0.0.1 twice.test\\n' >hosts
+              cat >twice.yml <<EOF
+              dns: {hosts_file: hosts}
+              trust: {trial: {files: [ca.pem]}}
+              modules: {trial: {trust: trial}}
+              targets: [{name: twice, address: "twice.test:8451", server_name: localhost, module: trial}]
+              EOF
+              openssl s_server -www -accept 127.0.0.1:8451 -cert good.pem -key good.key &
+              probe --config.file=twice.yml\
+              """);
+      case RETRANSMISSIONS -> new Unstaged("It takes a network that loses packets.");
+      case LATE -> new Unstaged("It takes a machine that is too busy to run the agent in time.");
     };
   }
 }

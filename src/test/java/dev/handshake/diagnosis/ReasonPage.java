@@ -30,7 +30,14 @@ final class ReasonPage {
       java -jar target/handshake-exporter.jar lab
       ```
 
-      """;
+      Other commands start a server of their own. They need a small authority, made once in an empty directory, where they
+      are run (with bash and OpenSSL 3):
+
+      ```
+      %s```
+
+      """
+          .formatted(Demonstration.PREPARATION);
 
   private ReasonPage() {}
 
@@ -98,7 +105,7 @@ final class ReasonPage {
       case Demonstration.Row(String name) ->
           shell("curl -s http://127.0.0.1:10219/api/v1/targets/" + name);
       case Demonstration.Shell(String commands) -> shell(commands);
-      case Demonstration.Unstaged() -> "";
+      case Demonstration.Unstaged(String why) -> "- See it: " + why + "\n";
     };
   }
 
