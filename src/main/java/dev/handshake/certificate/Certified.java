@@ -30,12 +30,23 @@ public record Certified(int position, X509Certificate certificate, X509Certifica
         .toList();
   }
 
-  private static Optional<X509Certificate> sentIssuer(X509Certificate leaf, PeerChain chain) {
+  /**
+   * Those of some certificates that bear the issuer's name and whose key verifies the signature.
+   * All of them are tried within one budget, since hostile keys can be dear.
+   */
+  public static List<X509Certificate> issuersAmong(
+      List<X509Certificate> candidates, X509Certificate certificate) {
     SignatureBook signatures = new SignatureBook();
-    return chain.certificates().stream()
-        .flatMap(certificate -> certificate.x509().stream())
-        .filter(issuer -> issuer.getSubjectX500Principal().equals(leaf.getIssuerX500Principal()))
-        .filter(issuer -> signatures.signed(leaf, issuer))
+    return candidates.stream()
+        .filter(one -> one.getSubjectX500Principal().equals(certificate.getIssuerX500Principal()))
+        .filter(one -> signatures.signed(certificate, one))
+        .toList();
+  }
+
+  private static Optional<X509Certificate> sentIssuer(X509Certificate leaf, PeerChain chain) {
+    return issuersAmong(
+            chain.certificates().stream().flatMap(each -> each.x509().stream()).toList(), leaf)
+        .stream()
         .findFirst();
   }
 }

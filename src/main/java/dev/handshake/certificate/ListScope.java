@@ -35,14 +35,12 @@ record ListScope(
   }
 
   static ListScope of(X509CRL list) {
-    Set<String> critical = list.getCriticalExtensionOIDs();
-    if (critical == null) {
-      return ALL;
-    }
-    if (critical.contains(DELTA)) {
+    if (list.getExtensionValue(DELTA) != null) {
       return useless("it lists changes only");
     }
-    if (critical.stream().anyMatch(oid -> !oid.equals(ISSUING_DISTRIBUTION_POINT))) {
+    Set<String> critical = list.getCriticalExtensionOIDs();
+    if (critical != null
+        && critical.stream().anyMatch(oid -> !oid.equals(ISSUING_DISTRIBUTION_POINT))) {
       return useless("it has a critical extension that is not understood");
     }
     try {

@@ -15,6 +15,7 @@ import java.util.Date;
 import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
+import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.bouncycastle.cert.X509CertificateHolder;
 import org.bouncycastle.cert.jcajce.JcaX509CertificateConverter;
@@ -25,6 +26,7 @@ import org.bouncycastle.cert.ocsp.OCSPException;
 import org.bouncycastle.cert.ocsp.OCSPResp;
 import org.bouncycastle.cert.ocsp.RevokedStatus;
 import org.bouncycastle.cert.ocsp.SingleResp;
+import org.bouncycastle.operator.DefaultSignatureNameFinder;
 import org.bouncycastle.operator.DigestCalculatorProvider;
 import org.bouncycastle.operator.OperatorCreationException;
 import org.bouncycastle.operator.jcajce.JcaContentVerifierProviderBuilder;
@@ -35,6 +37,9 @@ import org.jspecify.annotations.Nullable;
 final class OcspReader {
   /** Certificates that are tried as the responder's; real answers bring one. */
   private static final int MOST_RESPONDERS = 8;
+
+  /** Statements on one serial number that are looked at; real answers bring one. */
+  private static final int MOST_STATEMENTS = 16;
 
   /** Dearer keys than any responder has, in the unit of {@link PublicKeyFacts#cost}. */
   private static final int DEAREST_KEY = 5_000;
@@ -51,7 +56,7 @@ final class OcspReader {
   static OcspAnswer read(byte[] response, X509Certificate certificate, X509Certificate issuer) {
     try {
       return new OcspReader(certificate, issuer).read(new OCSPResp(response));
-    } catch (IOException | OCSPException | RuntimeException malformed) {
+    } catch (IOException | OCSPException | RuntimeException | StackOverflowError malformed) {
       // Whatever a parser throws at hostile bytes, the answer is what is wrong.
       return invalid("it cannot be read as an OCSP response");
     }
@@ -67,6 +72,9 @@ final class OcspReader {
     Optional<SingleResp> about = statement(basic);
     if (about.isEmpty()) {
       return invalid("it is about another certificate");
+    }
+    if (about.get().getCertStatus() == null && isWeaklySigned(basic)) {
+      return invalid("it is signed with a weak hash");
     }
     if (signed(basic, issuer.getPublicKey())) {
       return answer(about.get(), Optional.empty());
@@ -104,6 +112,21 @@ final class OcspReader {
     return answer(about, Optional.of(responder.getNotAfter().toInstant()));
   }
 
+  /** A revocation is believed all the same: nobody forges what harms himself. */
+  private static boolean isWeaklySigned(BasicOCSPResp basic) {
+    AlgorithmIdentifier algorithm = basic.getSignatureAlgorithmID();
+    try {
+      byte[] parameters =
+          algorithm.getParameters() == null
+              ? null
+              : algorithm.getParameters().toASN1Primitive().getEncoded();
+      return Strength.isWeak(
+          new DefaultSignatureNameFinder().getAlgorithmName(algorithm), parameters);
+    } catch (IOException unreadable) {
+      return true;
+    }
+  }
+
   private static boolean mayAnswer(X509Certificate responder) {
     try {
       List<String> purposes = responder.getExtendedKeyUsage();
@@ -135,6 +158,9 @@ final class OcspReader {
   /** What is said of the certificate: a revocation where there is one, else the latest word. */
   private Optional<SingleResp> statement(BasicOCSPResp basic) {
     return Arrays.stream(basic.getResponses())
+        .filter(
+            single -> single.getCertID().getSerialNumber().equals(certificate.getSerialNumber()))
+        .limit(MOST_STATEMENTS)
         .filter(this::matches)
         .max(
             Comparator.<SingleResp, Boolean>comparing(
@@ -145,8 +171,7 @@ final class OcspReader {
   private boolean matches(SingleResp single) {
     try {
       DigestCalculatorProvider digests = new JcaDigestCalculatorProviderBuilder().build();
-      return single.getCertID().getSerialNumber().equals(certificate.getSerialNumber())
-          && single.getCertID().matchesIssuer(new JcaX509CertificateHolder(issuer), digests);
+      return single.getCertID().matchesIssuer(new JcaX509CertificateHolder(issuer), digests);
     } catch (OCSPException
         | OperatorCreationException
         | CertificateException

@@ -8,6 +8,7 @@ import dev.handshake.certificate.RevocationStatus.Unknown;
 import java.io.ByteArrayInputStream;
 import java.security.GeneralSecurityException;
 import java.security.PublicKey;
+import java.security.cert.CRLReason;
 import java.security.cert.CertificateFactory;
 import java.security.cert.X509CRL;
 import java.security.cert.X509CRLEntry;
@@ -31,10 +32,12 @@ public final class RevocationList {
 
   private final X509CRL list;
   private final ListScope scope;
+  private final int size;
   private final Map<PublicKey, Boolean> verified = new ConcurrentHashMap<>();
 
-  private RevocationList(X509CRL list) {
+  private RevocationList(X509CRL list, int size) {
     this.list = list;
+    this.size = size;
     this.scope = ListScope.of(list);
   }
 
@@ -43,10 +46,15 @@ public final class RevocationList {
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
       return Optional.ofNullable((X509CRL) factory.generateCRL(new ByteArrayInputStream(der)))
-          .map(RevocationList::new);
+          .map(list -> new RevocationList(list, der.length));
     } catch (GeneralSecurityException | RuntimeException malformed) {
       return Optional.empty();
     }
+  }
+
+  /** The length of the list as it came, in bytes. */
+  public int size() {
+    return size;
   }
 
   /** When there will be a newer list, where it says so. */
@@ -67,6 +75,9 @@ public final class RevocationList {
    */
   public RevocationStatus statusOf(
       X509Certificate certificate, X509Certificate issuer, Instant now) {
+    if (!isOfIssuer(certificate)) {
+      return new Invalid("it is a list of another issuer");
+    }
     if (!maySign(issuer)) {
       return new Invalid(Shown.name(issuer) + " may not sign revocation lists");
     }
@@ -78,7 +89,8 @@ public final class RevocationList {
       return new Unknown(beside.get());
     }
     X509CRLEntry entry = list.getRevokedCertificate(certificate.getSerialNumber());
-    return entry == null ? unlisted(now) : revoked(entry);
+    boolean removed = entry != null && entry.getRevocationReason() == CRLReason.REMOVE_FROM_CRL;
+    return entry == null || removed ? unlisted(now) : revoked(entry);
   }
 
   /**
@@ -111,6 +123,9 @@ public final class RevocationList {
   }
 
   private RevocationStatus unlisted(Instant now) {
+    if (Strength.isWeak(list.getSigAlgName(), list.getSigAlgParams())) {
+      return new Invalid("it is signed with a weak hash: " + Shown.text(list.getSigAlgName()));
+    }
     Instant begin = list.getThisUpdate().toInstant();
     if (now.plus(OcspAnswer.TOLERANCE).isBefore(begin)) {
       return new Stale("it holds from " + begin + " only");

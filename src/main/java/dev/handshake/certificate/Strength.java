@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import org.bouncycastle.asn1.pkcs.RSASSAPSSparams;
+import org.jspecify.annotations.Nullable;
 
 /** Keys and signatures below policy, under private roots too. */
 final class Strength {
@@ -56,15 +57,24 @@ final class Strength {
   }
 
   private static boolean weaklySigned(X509Certificate certificate) {
-    String algorithm = certificate.getSigAlgName().toUpperCase(Locale.ROOT);
+    return isWeak(certificate.getSigAlgName(), certificate.getSigAlgParams());
+  }
+
+  /**
+   * Whether a signature is over a hash for which collisions can be made.
+   *
+   * @param name of the signature's algorithm, as the JDK spells it
+   */
+  static boolean isWeak(String name, byte @Nullable [] parameters) {
+    String algorithm = name.toUpperCase(Locale.ROOT);
     if (algorithm.equals("RSASSA-PSS")) {
-      return weakPss(certificate.getSigAlgParams());
+      return weakPss(parameters);
     }
     int with = algorithm.indexOf("WITH");
     return with > 0 && WEAK_HASHES.contains(algorithm.substring(0, with));
   }
 
-  private static boolean weakPss(byte[] parameters) {
+  private static boolean weakPss(byte @Nullable [] parameters) {
     try {
       String hash =
           RSASSAPSSparams.getInstance(parameters).getHashAlgorithm().getAlgorithm().getId();

@@ -112,8 +112,14 @@ final class PreambleHandler extends ChannelInboundHandlerAdapter {
     }
   }
 
-  private void follow(ChannelHandlerContext ctx, Step step) {
+  /** Goes on as far as what was heard allows: in a loop, since a peer may say much at once. */
+  private void follow(ChannelHandlerContext ctx, Step first) {
+    Step step = first;
+    while (step instanceof Step.Say say) {
+      step = said(ctx, say);
+    }
     switch (step) {
+      case Step.Say _ -> throw new AssertionError("the loop ends with another");
       case Step.More() -> {
         if (bytesIn > Preamble.MOST_BYTES) {
           failed(
@@ -121,19 +127,20 @@ final class PreambleHandler extends ChannelInboundHandlerAdapter {
               "sent more than %d KiB as its %s".formatted(Preamble.MOST_BYTES / 1024, awaited));
         }
       }
-      case Step.Say(int taken, Octets words, String next, Step.State judge) -> {
-        heard = heard.from(taken);
-        awaited = next;
-        state = judge;
-        if (!words.isEmpty()) {
-          // Whether a write fails is told by what is read: a refusal may be waiting there.
-          var _ = ctx.writeAndFlush(Unpooled.wrappedBuffer(words.toBytes()));
-        }
-        judge(ctx);
-      }
       case Step.Agreed(int taken) -> end(ctx, new Ended.Agreed(heard.from(taken)));
       case Step.Refused(String detail) -> failed(ctx, detail);
     }
+  }
+
+  private Step said(ChannelHandlerContext ctx, Step.Say say) {
+    heard = heard.from(say.taken());
+    awaited = say.awaited();
+    state = say.next();
+    if (!say.words().isEmpty()) {
+      // Whether a write fails is told by what is read: a refusal may be waiting there.
+      var _ = ctx.writeAndFlush(Unpooled.wrappedBuffer(say.words().toBytes()));
+    }
+    return say.next().hear(heard);
   }
 
   // ---- ends ----

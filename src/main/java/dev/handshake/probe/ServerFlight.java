@@ -127,7 +127,10 @@ final class ServerFlight implements RecordReader.Records {
       readMessage(type, slice(unread, size));
     }
     length = unread.remaining();
-    System.arraycopy(message, unread.position(), message, 0, length);
+    // Where nothing was taken nothing moves: a long message may come in records of one byte.
+    if (unread.position() > 0) {
+      System.arraycopy(message, unread.position(), message, 0, length);
+    }
   }
 
   private void alertRecord() {

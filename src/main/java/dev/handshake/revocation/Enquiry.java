@@ -28,6 +28,10 @@ final class Enquiry {
   private static final int LARGEST_LIST = 10 << 20;
   private static final int LARGEST_ANSWER = 64 << 10;
   private static final int MOST_LISTS = 64;
+
+  /** Of all lists together, encoded; in memory they take about ten times as much. */
+  private static final long HEAVIEST_LISTS = 32 << 20;
+
   private static final int MOST_ANSWERS = 2_000;
 
   private final Vertx vertx;
@@ -52,7 +56,9 @@ final class Enquiry {
     this.vertx = vertx;
     this.fetcher = fetcher;
     this.clock = clock;
-    this.lists = new Learnt<>(MOST_LISTS, clock, RevocationList::nextUpdate);
+    this.lists =
+        new Learnt<>(
+            MOST_LISTS, HEAVIEST_LISTS, RevocationList::size, clock, RevocationList::nextUpdate);
     this.answers = new Learnt<>(MOST_ANSWERS, clock, OcspAnswer::nextUpdate);
   }
 

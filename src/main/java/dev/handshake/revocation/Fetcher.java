@@ -24,9 +24,9 @@ import java.util.ArrayDeque;
 import java.util.List;
 import java.util.Queue;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Fetches what certificates point to, over plain HTTP, as RFC 5280 has it: few at once, each
@@ -84,20 +84,39 @@ final class Fetcher implements AutoCloseable {
   /** The answer's body; failed with a message fit for a person where there is none. */
   Future<byte[]> fetch(Wanted wanted) {
     return queued(() -> {
-      AtomicReference<HttpClientRequest> current = new AtomicReference<>();
-      return follow(wanted, MOST_REDIRECTS, current)
+      Errand errand = new Errand();
+      return follow(wanted, MOST_REDIRECTS, errand)
           .timeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
-          .onFailure(_ -> {
-            HttpClientRequest request = current.get();
-            if (request != null) {
-              request.reset();
-            }
-          });
+          .onFailure(_ -> errand.abandon());
     });
   }
 
-  private Future<byte[]> follow(
-      Wanted wanted, int redirects, AtomicReference<HttpClientRequest> current) {
+  /** What one fetch has open now: nothing once it was abandoned, however late that comes to be. */
+  private static final class Errand {
+    private @Nullable HttpClientRequest current;
+    private boolean abandoned;
+
+    /** Goes on with a request, unless nobody waits for it any more. */
+    synchronized Future<HttpClientRequest> begin(HttpClientRequest request) {
+      if (abandoned) {
+        // What is closed here is no news to anybody, and would be logged as an error.
+        request.exceptionHandler(_ -> {});
+        var _ = request.connection().close();
+        return refused("it came too late");
+      }
+      current = request;
+      return Future.succeededFuture(request);
+    }
+
+    synchronized void abandon() {
+      abandoned = true;
+      if (current != null) {
+        current.reset();
+      }
+    }
+  }
+
+  private Future<byte[]> follow(Wanted wanted, int redirects, Errand errand) {
     URI uri;
     try {
       uri = new URI(wanted.url());
@@ -114,11 +133,9 @@ final class Fetcher implements AutoCloseable {
         .apply(host)
         .compose(addresses -> permitted(host, addresses))
         .compose(address -> client.request(options(wanted, uri, address)))
-        .compose(request -> {
-          current.set(request);
-          return wanted.isPost() ? request.send(wanted.body()) : request.send();
-        })
-        .compose(response -> answer(response, wanted, uri, redirects, current));
+        .compose(errand::begin)
+        .compose(request -> wanted.isPost() ? request.send(wanted.body()) : request.send())
+        .compose(response -> answer(response, wanted, uri, redirects, errand));
   }
 
   private Future<InetAddress> permitted(String host, List<InetAddress> addresses) {
@@ -153,11 +170,7 @@ final class Fetcher implements AutoCloseable {
   }
 
   private Future<byte[]> answer(
-      HttpClientResponse response,
-      Wanted wanted,
-      URI uri,
-      int redirects,
-      AtomicReference<HttpClientRequest> current) {
+      HttpClientResponse response, Wanted wanted, URI uri, int redirects, Errand errand) {
     // What is reset below is no news to anybody, and would be logged as an error.
     response.exceptionHandler(_ -> {});
     String location = response.getHeader("Location");
@@ -166,7 +179,7 @@ final class Fetcher implements AutoCloseable {
       response.request().reset();
       return redirects == 0
           ? refused("it is redirected too often")
-          : follow(wanted.at(absolute(uri, location)), redirects - 1, current);
+          : follow(wanted.at(absolute(uri, location)), redirects - 1, errand);
     }
     if (response.statusCode() != 200) {
       response.request().reset();
@@ -203,7 +216,7 @@ final class Fetcher implements AutoCloseable {
     Promise<byte[]> promise = Promise.promise();
     Runnable begin =
         () ->
-            work.get()
+            begun(work)
                 .onComplete(done -> {
                   next();
                   if (done.succeeded()) {
@@ -224,6 +237,11 @@ final class Fetcher implements AutoCloseable {
     }
     context.runOnContext(_ -> begin.run());
     return promise.future();
+  }
+
+  /** Begins so that whatever is thrown at hostile addresses ends in the future, and is counted. */
+  private static Future<byte[]> begun(Supplier<Future<byte[]>> work) {
+    return Future.succeededFuture().compose(_ -> work.get());
   }
 
   private void next() {

@@ -1,12 +1,12 @@
 package dev.handshake.revocation;
 
+import dev.handshake.certificate.Certified;
 import dev.handshake.certificate.DistributionPoints;
 import dev.handshake.revocation.Fetcher.Wanted;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.io.ByteArrayInputStream;
 import java.io.IOException;
-import java.security.GeneralSecurityException;
 import java.security.cert.Certificate;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateFactory;
@@ -16,6 +16,7 @@ import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Consumer;
 
 /** Fetches issuers that a server did not send, from where certificates say they are. */
@@ -23,6 +24,10 @@ final class IssuerSearch {
   private static final int LARGEST = 64 << 10;
   private static final int MOST_ISSUERS = 500;
   private static final int MOST_LEVELS = 4;
+
+  /** Ways up that one chain may ask for; a sound one names a few. */
+  private static final int MOST_WAYS = 16;
+
   private static final int MOST_IN_FILE = 16;
   private static final Duration KEPT = Duration.ofHours(24);
 
@@ -40,17 +45,28 @@ final class IssuerSearch {
     this.issuers = new Learnt<>(MOST_ISSUERS, clock, _ -> Optional.of(clock.instant().plus(KEPT)));
   }
 
-  /** Looks for the issuers above a certificate; ends when there is no more to be learnt now. */
-  Future<Void> above(X509Certificate certificate) {
-    return climb(certificate, MOST_LEVELS);
+  /**
+   * Looks for the issuers above certificates of one chain; ends when there is no more to be learnt
+   * now. However many ways up they name, only some are gone.
+   */
+  Future<Void> above(List<X509Certificate> certificates) {
+    AtomicInteger left = new AtomicInteger(MOST_WAYS);
+    return Future.join(
+            certificates.stream()
+                .map(certificate -> climb(certificate, MOST_LEVELS, left))
+                .toList())
+        .mapEmpty();
   }
 
-  private Future<Void> climb(X509Certificate certificate, int levels) {
+  private Future<Void> climb(X509Certificate certificate, int levels, AtomicInteger left) {
     if (levels == 0 || isSelfIssued(certificate)) {
       return Future.succeededFuture();
     }
     List<Future<Void>> ways = new ArrayList<>();
     for (String url : DistributionPoints.ofIssuers(certificate)) {
+      if (left.getAndDecrement() <= 0) {
+        break;
+      }
       Learnt.Item<List<X509Certificate>> entry =
           issuers.ask(new Place(url, certificate), () -> fetch(url, certificate));
       ways.add(
@@ -62,7 +78,7 @@ final class IssuerSearch {
                     issuers.ask(new Place(url, certificate), () -> fetch(url, certificate));
                 for (X509Certificate issuer : loaded.value().orElse(List.of())) {
                   found.accept(issuer);
-                  further.add(climb(issuer, levels - 1));
+                  further.add(climb(issuer, levels - 1, left));
                 }
                 return Future.join(further).<Void>mapEmpty();
               })
@@ -88,21 +104,9 @@ final class IssuerSearch {
           all.add(candidate);
         }
       }
-      return all.stream().filter(candidate -> signed(certificate, candidate)).toList();
+      return Certified.issuersAmong(all, certificate);
     } catch (CertificateException | RuntimeException malformed) {
       throw new IOException("it is no certificate", malformed);
-    }
-  }
-
-  private static boolean signed(X509Certificate certificate, X509Certificate issuer) {
-    try {
-      if (!issuer.getSubjectX500Principal().equals(certificate.getIssuerX500Principal())) {
-        return false;
-      }
-      certificate.verify(issuer.getPublicKey());
-      return true;
-    } catch (GeneralSecurityException | RuntimeException otherwise) {
-      return false;
     }
   }
 

@@ -5,11 +5,13 @@ import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Iterator;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.ToLongFunction;
 
 /**
  * What was fetched, by what was asked for: kept until there is newer, and asked for once at a time.
@@ -25,21 +27,37 @@ final class Learnt<K, V> {
 
   private final InstantSource clock;
   private final Function<V, Optional<Instant>> nextUpdate;
-  private final Map<K, Item<V>> entries;
+  private final int most;
+  private final long heaviest;
+  private final ToLongFunction<V> weight;
+  private final Map<K, Item<V>> entries = new LinkedHashMap<>(16, 0.75f, true);
 
   /** One thing that was asked for. */
   record Item<V>(Optional<V> value, Optional<String> trouble, Instant until, Future<?> load) {}
 
+  /**
+   * @param most how many are kept; those asked for longest ago make room
+   * @param nextUpdate when a value runs out
+   */
   Learnt(int most, InstantSource clock, Function<V, Optional<Instant>> nextUpdate) {
+    this(most, Long.MAX_VALUE, _ -> 0, clock, nextUpdate);
+  }
+
+  /**
+   * @param heaviest what all values together may weigh, but for the one learnt last
+   * @param weight of a value, in any unit
+   */
+  Learnt(
+      int most,
+      long heaviest,
+      ToLongFunction<V> weight,
+      InstantSource clock,
+      Function<V, Optional<Instant>> nextUpdate) {
+    this.most = most;
+    this.heaviest = heaviest;
+    this.weight = weight;
     this.clock = clock;
     this.nextUpdate = nextUpdate;
-    this.entries =
-        new LinkedHashMap<>(16, 0.75f, true) {
-          @Override
-          protected boolean removeEldestEntry(Map.Entry<K, Item<V>> eldest) {
-            return size() > most;
-          }
-        };
   }
 
   /** What is known now; where that is nothing or has run out, loading begins. */
@@ -54,17 +72,17 @@ final class Learnt<K, V> {
       }
       Optional<V> old = known == null ? Optional.empty() : known.value();
       begun = new Item<>(old, Optional.empty(), clock.instant(), load.future());
-      entries.put(key, begun);
+      keep(key, begun);
     }
-    loader
-        .get()
+    Future.succeededFuture()
+        .compose(_ -> loader.get())
         .onComplete(done -> {
           Item<V> ended =
               done.succeeded()
                   ? loaded(done.result(), load.future())
                   : failed(begun.value(), done.cause(), load.future());
           synchronized (entries) {
-            entries.put(key, ended);
+            keep(key, ended);
           }
           if (done.succeeded()) {
             load.complete(done.result());
@@ -73,6 +91,20 @@ final class Learnt<K, V> {
           }
         });
     return begun;
+  }
+
+  private void keep(K key, Item<V> item) {
+    entries.put(key, item);
+    long total = entries.values().stream().mapToLong(this::weighed).sum();
+    Iterator<Item<V>> eldest = entries.values().iterator();
+    while (entries.size() > most || (total > heaviest && entries.size() > 1)) {
+      total -= weighed(eldest.next());
+      eldest.remove();
+    }
+  }
+
+  private long weighed(Item<V> item) {
+    return item.value().map(weight::applyAsLong).orElse(0L);
   }
 
   private Item<V> loaded(V value, Future<?> load) {

@@ -60,12 +60,8 @@ public final class OnlineRevocation implements AutoCloseable {
             .limit(MOST_CERTIFICATES)
             .flatMap(certificate -> certificate.x509().stream())
             .toList();
-    return Future.join(
-            sent.stream()
-                .filter(certificate -> !isIssuedBySent(certificate, sent))
-                .map(search::above)
-                .toList())
-        .mapEmpty();
+    return search.above(
+        sent.stream().filter(certificate -> !isIssuedBySent(certificate, sent)).toList());
   }
 
   private static boolean isIssuedBySent(X509Certificate certificate, List<X509Certificate> sent) {

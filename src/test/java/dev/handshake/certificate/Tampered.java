@@ -16,6 +16,7 @@ import org.bouncycastle.asn1.DERBitString;
 import org.bouncycastle.asn1.DERSequence;
 import org.bouncycastle.asn1.DERTaggedObject;
 import org.bouncycastle.asn1.x509.AlgorithmIdentifier;
+import org.bouncycastle.asn1.x509.Extension;
 import org.bouncycastle.asn1.x509.SubjectPublicKeyInfo;
 import org.bouncycastle.jce.provider.BouncyCastleProvider;
 import org.bouncycastle.operator.ContentSigner;
@@ -38,6 +39,21 @@ final class Tampered {
         _ ->
             new SubjectPublicKeyInfo(
                 new AlgorithmIdentifier(new ASN1ObjectIdentifier(oid)), new byte[32]));
+  }
+
+  /** With one more extension, whose value is any bytes. */
+  static byte[] withExtension(
+      HeldCertificate held, HeldCertificate issuer, String oid, byte[] value) {
+    return resigned(
+        held,
+        issuer,
+        7,
+        tagged -> {
+          ASN1Sequence extensions = ASN1Sequence.getInstance((ASN1TaggedObject) tagged, true);
+          List<ASN1Encodable> all = new ArrayList<>(List.of(extensions.toArray()));
+          all.add(new Extension(new ASN1ObjectIdentifier(oid), false, value));
+          return new DERTaggedObject(true, 3, new DERSequence(all.toArray(ASN1Encodable[]::new)));
+        });
   }
 
   static byte[] withFirstExtensionTwice(HeldCertificate held, HeldCertificate issuer) {

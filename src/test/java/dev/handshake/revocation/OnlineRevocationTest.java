@@ -14,16 +14,22 @@ import dev.handshake.lab.HeldCertificate;
 import dev.handshake.lab.OcspDraft;
 import dev.handshake.target.RevocationSources;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.net.ServerSocket;
+import java.net.Socket;
+import java.net.URI;
 import java.nio.charset.StandardCharsets;
+import java.security.KeyPair;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
@@ -32,7 +38,9 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.stream.IntStream;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x509.AccessDescription;
 import org.bouncycastle.asn1.x509.AuthorityInformationAccess;
 import org.bouncycastle.asn1.x509.CRLDistPoint;
@@ -241,6 +249,88 @@ class OnlineRevocationTest {
     await(open.findIssuers(chainPointingTo(url("/issuer.cer"))));
     assertThat(found).isEmpty();
     assertThat(requests).containsExactly("GET /issuer.cer");
+  }
+
+  /** Each issuer found names four ways up, and each of those leads to eight more. */
+  @Test
+  void waysUpAreGoneOnlySoFar() throws Exception {
+    String[] ways = {url("/up/1"), url("/up/2"), url("/up/3"), url("/up/4")};
+    StringBuilder namesakes = new StringBuilder();
+    for (int number = 0; number < 8; number++) {
+      namesakes.append(namesake(issuing, root, ways)).append(namesake(root, issuing, ways));
+    }
+    for (String way : ways) {
+      pages.put(
+          URI.create(way).getPath(), namesakes.toString().getBytes(StandardCharsets.US_ASCII));
+    }
+    X509Certificate leaf =
+        leaf().extension("1.3.6.1.5.5.7.1.1", false, access(ways)).mint().certificate();
+    await(open.findIssuers(PeerChain.ofDer(List.of(leaf.getEncoded()))));
+    assertThat(requests).hasSizeBetween(5, 16);
+  }
+
+  /** Another certificate of an authority's name and key. */
+  private String namesake(HeldCertificate of, HeldCertificate issuer, String... ways) {
+    return HeldCertificate.named("namesake", now)
+        .authority()
+        .issuedBy(issuer)
+        .keys(new KeyPair(of.certificate().getPublicKey(), of.key()))
+        .subject(X500Name.getInstance(of.certificate().getSubjectX500Principal().getEncoded()))
+        .extension("1.3.6.1.5.5.7.1.1", false, access(ways))
+        .mint()
+        .certificatePem();
+  }
+
+  @Test
+  void onlyTheFirstAddressesOfHundredsAreAsked() throws Exception {
+    String[] responders =
+        IntStream.range(0, 300).mapToObj(number -> url("/gone/" + number)).toArray(String[]::new);
+    AccessDescription[] all =
+        Arrays.stream(responders)
+            .map(each -> new AccessDescription(X509ObjectIdentifiers.id_ad_ocsp, uri(each)))
+            .toArray(AccessDescription[]::new);
+    X509Certificate leaf =
+        leaf()
+            .extension("1.3.6.1.5.5.7.1.1", false, new AuthorityInformationAccess(all))
+            .mint()
+            .certificate();
+    settle(OCSP, new Certified(0, leaf, issuing.certificate()));
+    assertThat(requests).hasSize(4);
+  }
+
+  /** A name server that answers when nobody waits any more must not leave a connection behind. */
+  @Test
+  void whatIsReachedTooLateIsClosed() throws Exception {
+    Promise<List<InetAddress>> late = Promise.promise();
+    OnlineRevocation patient =
+        new OnlineRevocation(
+            vertx,
+            AddressGuard.allowing(List.of(Allowance.parse("127.0.0.0/8"))),
+            _ -> late.future(),
+            Clock.systemUTC(),
+            found::add);
+    try (patient;
+        ServerSocket silent = new ServerSocket(0, 5, InetAddress.ofLiteral("127.0.0.1"))) {
+      Certified leaf = listedAt("http://late.example:" + silent.getLocalPort() + "/list");
+      await(patient.settled(CRL, List.of(leaf)));
+      late.complete(List.of(InetAddress.ofLiteral("127.0.0.1")));
+      silent.setSoTimeout(10_000);
+      try (Socket reached = silent.accept()) {
+        reached.setSoTimeout(10_000);
+        assertThat(reached.getInputStream().read()).as("end of the connection").isEqualTo(-1);
+      }
+    }
+  }
+
+  private static GeneralName uri(String url) {
+    return new GeneralName(GeneralName.uniformResourceIdentifier, url);
+  }
+
+  private static AuthorityInformationAccess access(String... issuers) {
+    return new AuthorityInformationAccess(
+        Arrays.stream(issuers)
+            .map(each -> new AccessDescription(X509ObjectIdentifiers.id_ad_caIssuers, uri(each)))
+            .toArray(AccessDescription[]::new));
   }
 
   private void serve(HttpExchange exchange) throws IOException {
