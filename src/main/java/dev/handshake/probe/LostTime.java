@@ -14,8 +14,8 @@ import java.util.function.Supplier;
 final class LostTime {
   private static final Duration NOTEWORTHY = Duration.ofMillis(250);
 
-  /** More than a loop's first probe stumbles over while its code is loaded on a busy machine. */
-  private static final Duration NOTEWORTHY_AT_FIRST = Duration.ofSeconds(3);
+  /** More than early probes stumble over while their code is loaded on a busy machine. */
+  private static final Duration NOTEWORTHY_EARLY = Duration.ofSeconds(3);
 
   private final Supplier<Duration> total;
   private final Duration noteworthy;
@@ -23,11 +23,12 @@ final class LostTime {
 
   /**
    * @param total what the loop has lost since it began
-   * @param first whether the probe is the first on its loop, which loads the code of all others
+   * @param early whether the probe is among the first on its loop, for which code is loaded and
+   *     compiled
    */
-  LostTime(Supplier<Duration> total, boolean first) {
+  LostTime(Supplier<Duration> total, boolean early) {
     this.total = total;
-    this.noteworthy = first ? NOTEWORTHY_AT_FIRST : NOTEWORTHY;
+    this.noteworthy = early ? NOTEWORTHY_EARLY : NOTEWORTHY;
     this.atStart = total.get();
   }
 

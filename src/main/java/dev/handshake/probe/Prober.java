@@ -51,6 +51,9 @@ import org.slf4j.LoggerFactory;
 public final class Prober implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Prober.class);
 
+  private static final int COLD_PROBES = 64;
+
+  private final int cold;
   private final List<Context> loops;
   private final LoopLag lag;
   private final AtomicInteger next = new AtomicInteger();
@@ -70,6 +73,20 @@ public final class Prober implements AutoCloseable {
       Resolver resolver,
       Function<String, Optional<Identity>> identities,
       InstantSource clock) {
+    this(vertx, loops, resolver, identities, clock, COLD_PROBES);
+  }
+
+  /**
+   * @param cold how many probes of each loop run while code is still loaded and compiled
+   */
+  Prober(
+      Vertx vertx,
+      int loops,
+      Resolver resolver,
+      Function<String, Optional<Identity>> identities,
+      InstantSource clock,
+      int cold) {
+    this.cold = cold * loops;
     this.loops =
         IntStream.range(0, loops)
             .<Context>mapToObj(loop -> ((VertxInternal) vertx).createEventLoopContext())
@@ -93,7 +110,7 @@ public final class Prober implements AutoCloseable {
   public Future<Observation> probe(Target target, Engine engine, Verification verification) {
     Promise<Observation> promise = Promise.promise();
     int turn = next.getAndIncrement();
-    boolean first = turn >= 0 && turn < loops.size();
+    boolean early = turn >= 0 && turn < cold;
     int loop = Math.floorMod(turn, loops.size());
     loops
         .get(loop)
@@ -101,7 +118,7 @@ public final class Prober implements AutoCloseable {
           if (!target.module().expect().isRefusalOfOffer()) {
             warm(target, engine);
           }
-          LostTime lost = new LostTime(() -> lag.lost(loop), first);
+          LostTime lost = new LostTime(() -> lag.lost(loop), early);
           Run run = new Run(target, engine, verification, lost);
           Future.succeededFuture()
               .compose(_ -> run.begin())

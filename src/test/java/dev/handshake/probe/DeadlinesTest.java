@@ -57,7 +57,7 @@ class DeadlinesTest {
 
   @BeforeAll
   static void open() {
-    probing = new Probing();
+    probing = new Probing(DnsSettings.DEFAULT, 0);
   }
 
   @AfterAll

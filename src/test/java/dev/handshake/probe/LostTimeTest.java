@@ -32,7 +32,7 @@ class LostTimeTest {
   }
 
   @Test
-  void theFirstProbeOfALoopIsNotLateForLoadingItsCode() {
+  void anEarlyProbeIsNotLateForLoadingItsCode() {
     LostTime lost = begun(true);
     hang(Duration.ofMillis(900));
     assertThat(lost.isLate()).isFalse();

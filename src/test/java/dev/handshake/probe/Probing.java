@@ -81,11 +81,18 @@ final class Probing implements AutoCloseable {
   }
 
   Probing(DnsSettings dns) {
+    this(dns, 64);
+  }
+
+  /**
+   * @param cold how many probes may lose time to the loading of code
+   */
+  Probing(DnsSettings dns, int cold) {
     Clock clock = Clock.systemUTC();
     this.resolver = new Resolver(vertx, dns);
     Function<String, Optional<Identity>> identities =
         name -> Optional.ofNullable(PKI.identities().get(name));
-    this.prober = new Prober(vertx, 1, resolver, identities, clock);
+    this.prober = new Prober(vertx, 1, resolver, identities, clock, cold);
     ChainInspector chains = new ChainInspector();
     IdentityInspector own = new IdentityInspector(chains, List.of(TRUSTED));
     IdentityJudge judge = new IdentityJudge(identities, _ -> TRUSTED, own, chains);
