@@ -31,7 +31,15 @@ record XmppPreamble(String domain) implements Preamble {
     return say(0, open, "list of features", this::features);
   }
 
+  /** Tags end so: looking before would only cost time, where a peer sends byte by byte. */
+  private static boolean endsInTag(Octets heard) {
+    return heard.isEmpty() || heard.text().stripTrailing().endsWith(">");
+  }
+
   private Step features(Octets heard) {
+    if (!endsInTag(heard)) {
+      return unlessNonsense(heard);
+    }
     Optional<Piece> features = Piece.find(FEATURES, heard.text());
     return features
         .map(piece ->
@@ -55,6 +63,11 @@ record XmppPreamble(String domain) implements Preamble {
       return new Step.Refused(
           "answered %s to %s".formatted(Quoted.of(refusal.orElseGet(end::group)), what));
     }
+    return unlessNonsense(heard);
+  }
+
+  private static Step unlessNonsense(Octets heard) {
+    String text = heard.text();
     boolean mayBeXml = text.isBlank() || text.stripLeading().startsWith("<");
     return mayBeXml ? new Step.More() : Step.nonsense("stream of XMPP", heard);
   }
