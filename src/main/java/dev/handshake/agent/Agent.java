@@ -122,7 +122,14 @@ public final class Agent implements AutoCloseable {
       runtime.close();
       throw taken;
     }
-    AddressWatch addresses = new AddressWatch(probing.resolver()::resolve, own, monitor::apply);
+    AddressWatch addresses =
+        new AddressWatch(
+            probing.resolver()::resolve,
+            own,
+            targets -> {
+              readiness.lookedUp(targets);
+              var _ = monitor.apply(targets);
+            });
     waitFor(monitor.apply(AddressWatch.plain(plan.targets())));
     addresses.start(plan.targets());
     metrics.reloaded(clock.instant());

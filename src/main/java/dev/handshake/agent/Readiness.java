@@ -7,6 +7,7 @@ import dev.handshake.target.Target;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
+import java.util.Collection;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -23,7 +24,7 @@ final class Readiness implements ReportListener {
   private final Instant started;
 
   Readiness(List<Target> targets, InstantSource clock) {
-    targets.forEach(target -> waiting.add(target.name()));
+    targets.forEach(target -> waiting.add(target.key()));
     this.clock = clock;
     this.started = clock.instant();
   }
@@ -35,18 +36,28 @@ final class Readiness implements ReportListener {
     return waiting.isEmpty();
   }
 
+  /** Waits for each address of a name instead of the name, once they are known. */
+  void lookedUp(Collection<Target> targets) {
+    List<Target> pinned =
+        targets.stream()
+            .filter(target -> target.ip().isPresent() && waiting.contains(target.name()))
+            .toList();
+    pinned.forEach(target -> waiting.add(target.key()));
+    pinned.forEach(target -> waiting.remove(target.name()));
+  }
+
   @Override
   public void report(Report report, TargetStatus status) {
-    waiting.remove(report.target().name());
+    waiting.remove(report.target().key());
   }
 
   @Override
   public void skipped(Target target, TargetStatus status) {
-    waiting.remove(target.name());
+    waiting.remove(target.key());
   }
 
   @Override
   public void removed(Target target) {
-    waiting.remove(target.name());
+    waiting.remove(target.key());
   }
 }
