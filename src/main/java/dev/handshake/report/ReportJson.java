@@ -227,6 +227,9 @@ public final class ReportJson {
     json.writeStringField("signature_algorithm", facts.signatureAlgorithm());
     texts(json, "dns_names", facts.dnsNames());
     texts(json, "ip_addresses", facts.ipAddresses());
+    if (facts.transparencyTimestamps() > 0) {
+      json.writeNumberField("transparency_timestamps", facts.transparencyTimestamps());
+    }
   }
 
   private static void text(JsonGenerator json, String name, Optional<String> value)

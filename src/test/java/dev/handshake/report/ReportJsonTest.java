@@ -21,6 +21,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import org.bouncycastle.asn1.DEROctetString;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
 import org.junit.jupiter.api.Test;
@@ -122,6 +123,24 @@ class ReportJsonTest {
     assertThat(told.get("issuer").textValue()).isEqualTo("CN=root");
     assertThat(told.get("not_after").textValue()).isEqualTo("2026-12-20T14:00:00Z");
     assertThat(told.get("key").textValue()).isEqualTo("EC P-256");
+  }
+
+  @Test
+  void timestampsOfTransparencyLogsAreCountedWhereThereAreAny() throws Exception {
+    byte[] two = {0, 9, 0, 3, 1, 2, 3, 0, 2, 4, 5};
+    HeldCertificate logged =
+        HeldCertificate.named("logged", START)
+            .extension("1.3.6.1.4.1.11129.2.4.2", false, new DEROctetString(two))
+            .mint();
+    HeldCertificate other = HeldCertificate.named("other", START).mint();
+    JsonNode chain =
+        json(ReportDraft.of(CRM, START)
+                .handshake()
+                .chain(List.of(logged.certificate(), other.certificate()), Map.of())
+                .report())
+            .get("chain");
+    assertThat(chain.get(0).get("transparency_timestamps").asInt()).isEqualTo(2);
+    assertThat(chain.get(1).has("transparency_timestamps")).isFalse();
   }
 
   @Test
