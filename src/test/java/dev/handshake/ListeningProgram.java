@@ -35,7 +35,7 @@ record ListeningProgram(Program program, List<Integer> ports) implements AutoClo
       List<Integer> ports = freePorts(count);
       Program program = Program.start(command.apply(ports));
       ListeningProgram server = new ListeningProgram(program, ports);
-      if (server.accepts()) {
+      if (accepts(program, ports)) {
         return server;
       }
       server.close();
@@ -50,7 +50,8 @@ record ListeningProgram(Program program, List<Integer> ports) implements AutoClo
     program.close();
   }
 
-  private boolean accepts() {
+  /** Whether all ports accept before patience or the program ends. */
+  static boolean accepts(Program program, List<Integer> ports) {
     long end = System.nanoTime() + PATIENCE.toNanos();
     for (int port : ports) {
       while (!accepts(port)) {
@@ -72,17 +73,24 @@ record ListeningProgram(Program program, List<Integer> ports) implements AutoClo
     }
   }
 
-  private static List<Integer> freePorts(int count) {
+  /** Ports of 127.0.0.1 that were free a moment ago. */
+  static List<Integer> freePorts(int count) {
     List<ServerSocket> taken = new ArrayList<>();
     try {
       for (int number = 0; number < count; number++) {
         taken.add(new ServerSocket(0, 1, loopback()));
       }
-      List<Integer> ports = taken.stream().map(ServerSocket::getLocalPort).toList();
-      for (ServerSocket socket : taken) {
-        socket.close();
-      }
-      return ports;
+      return taken.stream().map(ServerSocket::getLocalPort).toList();
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    } finally {
+      taken.forEach(ListeningProgram::release);
+    }
+  }
+
+  private static void release(ServerSocket socket) {
+    try {
+      socket.close();
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }

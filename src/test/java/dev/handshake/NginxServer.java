@@ -2,14 +2,9 @@ package dev.handshake;
 
 import java.io.IOException;
 import java.io.UncheckedIOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
-import java.net.ServerSocket;
-import java.net.Socket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Stream;
@@ -52,7 +47,7 @@ public final class NginxServer implements AutoCloseable {
   /** Starts nginx and waits until all its ports accept. */
   public static NginxServer start(Path directory, List<Block> blocks) {
     for (int attempt = 1; true; attempt++) {
-      List<Integer> ports = freePorts(blocks.size());
+      List<Integer> ports = ListeningProgram.freePorts(blocks.size());
       writeConfiguration(directory, blocks, ports);
       Program program =
           Program.start(
@@ -64,7 +59,7 @@ public final class NginxServer implements AutoCloseable {
               "-e",
               directory.resolve("error.log").toString());
       NginxServer server = new NginxServer(program, directory, ports);
-      if (server.accepts()) {
+      if (ListeningProgram.accepts(program, ports)) {
         return server;
       }
       server.close();
@@ -118,54 +113,6 @@ public final class NginxServer implements AutoCloseable {
   @Override
   public void close() {
     program.close();
-  }
-
-  private boolean accepts() {
-    long end = System.nanoTime() + PATIENCE.toNanos();
-    for (int port : ports) {
-      while (!accepts(port)) {
-        if (!program.isAlive() || System.nanoTime() > end) {
-          return false;
-        }
-        LockSupport.parkNanos(Duration.ofMillis(20).toNanos());
-      }
-    }
-    return program.isAlive();
-  }
-
-  private static boolean accepts(int port) {
-    try (Socket socket = new Socket()) {
-      socket.connect(new InetSocketAddress(loopback(), port), 1000);
-      return true;
-    } catch (IOException notYet) {
-      return false;
-    }
-  }
-
-  private static List<Integer> freePorts(int count) {
-    List<ServerSocket> taken = new ArrayList<>();
-    try {
-      for (int number = 0; number < count; number++) {
-        taken.add(new ServerSocket(0, 1, loopback()));
-      }
-      return taken.stream().map(ServerSocket::getLocalPort).toList();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    } finally {
-      taken.forEach(NginxServer::release);
-    }
-  }
-
-  private static void release(ServerSocket socket) {
-    try {
-      socket.close();
-    } catch (IOException failure) {
-      throw new UncheckedIOException(failure);
-    }
-  }
-
-  private static InetAddress loopback() {
-    return InetAddress.ofLiteral("127.0.0.1");
   }
 
   private static Access access(String line) {

@@ -47,16 +47,18 @@ public final class KnownIntermediates {
    * passed over.
    */
   public void remember(X509Certificate certificate) {
+    if (meetAgain(certificate)) {
+      return;
+    }
     byte[] encoded = encoded(certificate);
     if (encoded.length == 0 || encoded.length > LARGEST || !isIntermediate(certificate)) {
       return;
     }
     String fingerprint = Fingerprint.sha256(encoded);
     synchronized (this) {
-      if (byFingerprint.get(fingerprint) != null) {
+      if (byFingerprint.putIfAbsent(fingerprint, certificate) != null) {
         return;
       }
-      byFingerprint.put(fingerprint, certificate);
       bySubject
           .computeIfAbsent(certificate.getSubjectX500Principal(), _ -> new TreeMap<>())
           .put(fingerprint, certificate);
@@ -65,6 +67,17 @@ public final class KnownIntermediates {
       }
       version++;
     }
+  }
+
+  /** Without encoding and hashing: each probe meets those of its chain again. */
+  private synchronized boolean meetAgain(X509Certificate certificate) {
+    for (Map.Entry<String, X509Certificate> known :
+        bySubject.getOrDefault(certificate.getSubjectX500Principal(), Map.of()).entrySet()) {
+      if (known.getValue().equals(certificate)) {
+        return byFingerprint.get(known.getKey()) != null; // which also makes it the latest met
+      }
+    }
+    return false;
   }
 
   private static boolean isIntermediate(X509Certificate certificate) {
