@@ -110,7 +110,15 @@ final class ModuleReader {
         section.duration("connect_timeout", base.connectTimeout()),
         section.duration("handshake_timeout", base.handshakeTimeout()),
         section.duration("confirm_timeout", base.confirmTimeout()),
-        section.duration("confirm_after", base.confirmAfter()));
+        section.duration("confirm_after", base.confirmAfter()),
+        latencyBudget(section, base));
+  }
+
+  private static Optional<Duration> latencyBudget(Section section, ProbeTiming base) {
+    Optional<Value> value = section.value("latency_budget");
+    return value.isEmpty()
+        ? base.latencyBudget()
+        : value.filter(given -> !given.isNull()).flatMap(Value::duration);
   }
 
   boolean isWithin(ProbeTiming timing) {

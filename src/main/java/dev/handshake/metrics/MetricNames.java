@@ -4,6 +4,9 @@ import java.util.Set;
 
 /** The names of all metrics and labels of the contract. */
 public final class MetricNames {
+  public static final String TARGET_INFO = "tls_target_info";
+  public static final String PROBE_INTERVAL = "tls_probe_interval_seconds";
+  public static final String PROBE_LATENCY_BUDGET = "tls_probe_latency_budget_seconds";
   public static final String PROBE_SUCCESS = "tls_probe_success";
   public static final String PROBE_FAILURE_INFO = "tls_probe_failure_info";
   public static final String PROBE_FINDING_INFO = "tls_probe_finding_info";
@@ -63,6 +66,10 @@ public final class MetricNames {
   public static final Set<String> RESERVED_LABELS =
       Set.of(
           "target",
+          "address",
+          "server_name",
+          "module",
+          "expect",
           "ip",
           "reason",
           "phase",

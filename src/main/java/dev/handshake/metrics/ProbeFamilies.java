@@ -16,6 +16,9 @@ import dev.handshake.reason.Phase;
 import dev.handshake.report.ChainSighting;
 import dev.handshake.report.Fact;
 import dev.handshake.report.ProbeRecord;
+import dev.handshake.target.ProbeModule;
+import dev.handshake.target.ProbeTiming;
+import dev.handshake.target.Target;
 import dev.handshake.target.TlsVersion;
 import java.time.Duration;
 import java.time.Instant;
@@ -27,6 +30,18 @@ import java.util.function.BiConsumer;
 final class ProbeFamilies {
   static final List<Family> ALL =
       List.of(
+          info(
+              MetricNames.TARGET_INFO,
+              "How the target is probed: where, by which module, as whom and on whose word.",
+              (row, sink) -> target(row.state().target(), sink)),
+          gauge(
+              MetricNames.PROBE_INTERVAL,
+              "How long after one probe the next is due while all is well, in seconds.",
+              (row, sink) -> sink.add(seconds(timing(row).interval()))),
+          gauge(
+              MetricNames.PROBE_LATENCY_BUDGET,
+              "What connecting, handshake and request together may take, in seconds.",
+              (row, sink) -> timing(row).latencyBudget().ifPresent(it -> sink.add(seconds(it)))),
           gauge(
               MetricNames.PROBE_SUCCESS,
               "Whether the last probe found what is expected of the target.",
@@ -176,6 +191,28 @@ final class ProbeFamilies {
 
   static double seconds(Duration duration) {
     return duration.toNanos() / 1e9;
+  }
+
+  private static ProbeTiming timing(Row row) {
+    return row.state().target().module().timing();
+  }
+
+  private static void target(Target target, Sink sink) {
+    ProbeModule module = target.module();
+    sink.add(
+        1,
+        "address",
+        target.endpoint().toString(),
+        "server_name",
+        target.sni().orElse(""),
+        "module",
+        module.name(),
+        "identity",
+        module.identity().orElse(""),
+        "trust",
+        module.trust(),
+        "expect",
+        module.expect().word());
   }
 
   private static Source last(BiConsumer<ProbeRecord, Sink> source) {

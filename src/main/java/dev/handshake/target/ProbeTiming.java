@@ -1,6 +1,7 @@
 package dev.handshake.target;
 
 import java.time.Duration;
+import java.util.Optional;
 
 /**
  * How often a target is probed and how long each phase may take.
@@ -11,6 +12,8 @@ import java.time.Duration;
  * @param handshakeTimeout bound on ClientHello sent to our Finished sent
  * @param confirmTimeout how long silence after our Finished is listened to
  * @param confirmAfter how soon after a failure the second look comes
+ * @param latencyBudget what connecting, handshake and request together may take before somebody who
+ *     waits for the target gives up; it decides no probe, it is exported to be compared with
  */
 public record ProbeTiming(
     Duration interval,
@@ -18,7 +21,8 @@ public record ProbeTiming(
     Duration connectTimeout,
     Duration handshakeTimeout,
     Duration confirmTimeout,
-    Duration confirmAfter) {
+    Duration confirmAfter,
+    Optional<Duration> latencyBudget) {
   public static final ProbeTiming DEFAULT =
       new ProbeTiming(
           Duration.ofSeconds(30),
@@ -35,10 +39,46 @@ public record ProbeTiming(
     Positive.require("handshake_timeout", handshakeTimeout);
     Positive.require("confirm_timeout", confirmTimeout);
     Positive.require("confirm_after", confirmAfter);
+    latencyBudget.ifPresent(budget -> Positive.require("latency_budget", budget));
+  }
+
+  /** A timing without a latency budget. */
+  public ProbeTiming(
+      Duration interval,
+      Duration timeout,
+      Duration connectTimeout,
+      Duration handshakeTimeout,
+      Duration confirmTimeout,
+      Duration confirmAfter) {
+    this(
+        interval,
+        timeout,
+        connectTimeout,
+        handshakeTimeout,
+        confirmTimeout,
+        confirmAfter,
+        Optional.empty());
   }
 
   public ProbeTiming withTimeout(Duration whole) {
     return new ProbeTiming(
-        interval, whole, connectTimeout, handshakeTimeout, confirmTimeout, confirmAfter);
+        interval,
+        whole,
+        connectTimeout,
+        handshakeTimeout,
+        confirmTimeout,
+        confirmAfter,
+        latencyBudget);
+  }
+
+  public ProbeTiming withLatencyBudget(Duration budget) {
+    return new ProbeTiming(
+        interval,
+        timeout,
+        connectTimeout,
+        handshakeTimeout,
+        confirmTimeout,
+        confirmAfter,
+        Optional.of(budget));
   }
 }

@@ -148,7 +148,7 @@ class GoodConfigTest {
     Settings settings =
         read(
             """
-            probe: {interval: 1m30s, timeout: 8s, connect_timeout: 500ms, handshake_timeout: 4s, confirm_timeout: 2s, confirm_after: 5s, max_in_flight: 7}
+            probe: {interval: 1m30s, timeout: 8s, connect_timeout: 500ms, handshake_timeout: 4s, confirm_timeout: 2s, confirm_after: 5s, latency_budget: 2s, max_in_flight: 7}
             dns: {servers: [192.0.2.53, "192.0.2.54:5353", "2001:db8::53", "[2001:db8::54]:5353"], hosts_file: hosts, timeout: 1s}
             breaker: {failures: 3, window: 2m, open_for: 10s, max_open_for: 1h}
             web: {listen: "[::1]:9000"}
@@ -161,7 +161,8 @@ class GoodConfigTest {
                 Duration.ofMillis(500),
                 Duration.ofSeconds(4),
                 Duration.ofSeconds(2),
-                Duration.ofSeconds(5)));
+                Duration.ofSeconds(5),
+                Optional.of(Duration.ofSeconds(2))));
     assertThat(settings.schedule().maxInFlight()).isEqualTo(7);
     assertThat(settings.dns())
         .isEqualTo(

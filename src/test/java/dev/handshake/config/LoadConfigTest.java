@@ -43,7 +43,7 @@ class LoadConfigTest {
         .message()
         .isEqualTo(
             """
-            F:1: probe.intervall: unknown key (expected: one of interval, timeout, connect_timeout, handshake_timeout, confirm_timeout, confirm_after, max_in_flight; did you mean interval?)
+            F:1: probe.intervall: unknown key (expected: one of interval, timeout, connect_timeout, handshake_timeout, confirm_timeout, confirm_after, latency_budget, max_in_flight; did you mean interval?)
             F:5: trust.corporate.files[0]: D/empty.pem (expected: a PEM or DER file of certificates, this one is empty)
             F:6: trust.corporate.files[1]: D/missing.pem (expected: a PEM or DER file of certificates, this one does not exist)
             F:7: trust.corporate.intermediates[0]: D/text.pem (expected: a PEM or DER file of certificates, this one is neither PEM nor DER)

@@ -26,6 +26,7 @@ import dev.handshake.report.ReportDraft;
 import dev.handshake.report.TargetStatus;
 import dev.handshake.target.Endpoint;
 import dev.handshake.target.ProbeModule;
+import dev.handshake.target.ProbeTiming;
 import dev.handshake.target.Target;
 import dev.handshake.target.TlsVersion;
 import java.io.IOException;
@@ -91,6 +92,11 @@ class ExpositionTest {
 
     assertThat(scrape.text("").lines().filter(line -> !line.startsWith("#")))
         .containsExactlyInAnyOrder(
+            "tls_target_info{address=\"crm.example.com:443\",expect=\"accepted\",identity=\"\","
+                + "module=\"default\",server_name=\"crm.example.com\",target=\"crm\",team=\"ivr\","
+                + "trust=\"system\"} 1",
+            "tls_probe_interval_seconds{target=\"crm\",team=\"ivr\"} 30.0",
+            "tls_probe_latency_budget_seconds{target=\"crm\",team=\"ivr\"} 2.0",
             "tls_probes_total{outcome=\"failure\",target=\"crm\",team=\"ivr\"} 0.0",
             "tls_probes_total{outcome=\"skipped\",target=\"crm\",team=\"ivr\"} 0.0",
             "tls_probes_total{outcome=\"success\",target=\"crm\",team=\"ivr\"} 0.0",
@@ -489,7 +495,8 @@ class ExpositionTest {
         Endpoint.parse("crm.example.com:443"),
         "crm.example.com",
         "crm.example.com",
-        ProbeModule.DEFAULT,
+        ProbeModule.DEFAULT.withTiming(
+            ProbeTiming.DEFAULT.withLatencyBudget(Duration.ofSeconds(2))),
         new TreeMap<>(labels));
   }
 
