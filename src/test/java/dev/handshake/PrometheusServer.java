@@ -33,15 +33,22 @@ public final class PrometheusServer implements AutoCloseable {
    */
   public static PrometheusServer start(Path directory, int port, String... options)
       throws IOException {
-    Path file = Files.createDirectories(directory).resolve("prometheus.yml");
-    Files.writeString(
-        file,
+    return configured(
+        directory,
         """
         global: {scrape_interval: 1s, scrape_timeout: 900ms}
         scrape_configs:
           - {job_name: agent, static_configs: [{targets: ["127.0.0.1:%d"]}]}
         """
-            .formatted(port));
+            .formatted(port),
+        options);
+  }
+
+  /** Starts one by a configuration of its own. */
+  public static PrometheusServer configured(Path directory, String configuration, String... options)
+      throws IOException {
+    Path file = Files.createDirectories(directory).resolve("prometheus.yml");
+    Files.writeString(file, configuration);
     List<String> command =
         new ArrayList<>(
             List.of(

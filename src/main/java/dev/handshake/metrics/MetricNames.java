@@ -1,6 +1,7 @@
 package dev.handshake.metrics;
 
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /** The names of all metrics and labels of the contract. */
 public final class MetricNames {
@@ -105,5 +106,17 @@ public final class MetricNames {
           "instance",
           "job");
 
+  /** The most characters of a label's value that are shown. */
+  public static final int LONGEST_VALUE = 256;
+
+  private static final Pattern LABEL = Pattern.compile("[a-zA-Z_][a-zA-Z0-9_]*");
+
   private MetricNames() {}
+
+  /** Whether a label of this name may be a target's own. */
+  public static boolean mayBeOwn(String label) {
+    return LABEL.matcher(label).matches()
+        && !label.startsWith("__")
+        && !RESERVED_LABELS.contains(label);
+  }
 }

@@ -4,14 +4,12 @@ import dev.handshake.report.Printable;
 import dev.handshake.report.TargetState;
 import dev.handshake.target.Target;
 import io.prometheus.metrics.model.snapshots.Labels;
-import io.prometheus.metrics.model.snapshots.PrometheusNaming;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 
 /** A target's state during one scrape, with the labels that all of its series bear. */
 record Row(TargetState state, Labels labels) {
-  private static final int LONGEST_VALUE = 256;
   private static final String IP = "ip";
 
   static Row of(TargetState state) {
@@ -36,7 +34,7 @@ record Row(TargetState state, Labels labels) {
 
   /** A label's value as it is shown: escaped and cut, whoever wrote it. */
   static String value(String text) {
-    return Printable.cut(text, LONGEST_VALUE);
+    return Printable.cut(text, MetricNames.LONGEST_VALUE);
   }
 
   /**
@@ -56,17 +54,11 @@ record Row(TargetState state, Labels labels) {
           values.add(ip);
         });
     for (Map.Entry<String, String> label : target.labels().entrySet()) {
-      if (mayBeOwn(label.getKey())) {
+      if (MetricNames.mayBeOwn(label.getKey())) {
         names.add(label.getKey());
         values.add(value(label.getValue()));
       }
     }
     return Labels.of(names, values);
-  }
-
-  private static boolean mayBeOwn(String name) {
-    return !MetricNames.RESERVED_LABELS.contains(name)
-        && !name.startsWith("__")
-        && PrometheusNaming.isValidLegacyLabelName(name);
   }
 }

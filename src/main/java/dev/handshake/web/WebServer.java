@@ -4,6 +4,7 @@ import dev.handshake.metrics.Exposition;
 import dev.handshake.monitor.ProbeNow;
 import dev.handshake.report.ReportStore;
 import dev.handshake.report.TargetState;
+import dev.handshake.target.Target;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
@@ -113,6 +114,7 @@ public final class WebServer {
     get(router, "/metrics", this::metrics);
     get(router, "/api/v1/targets", this::targets);
     get(router, "/api/v1/targets/:name", this::target);
+    get(router, "/api/v1/http_sd", this::discovery);
     router.post("/api/v1/targets/:name/probe").handler(this::probe);
     get(router, "/-/healthy", context -> text(context, 200, "healthy\n"));
     get(router, "/-/ready", this::ready);
@@ -151,6 +153,11 @@ public final class WebServer {
 
   private void targets(RoutingContext context) {
     render(context, 200, JSON, out -> TargetJson.targets(store.targets(), out));
+  }
+
+  private void discovery(RoutingContext context) {
+    List<Target> watched = store.targets().stream().map(TargetState::target).toList();
+    render(context, 200, JSON, out -> DiscoveryJson.write(watched, out));
   }
 
   private void target(RoutingContext context) {
