@@ -1,0 +1,110 @@
+package dev.handshake.alerts;
+
+import static java.util.stream.Collectors.joining;
+
+import dev.handshake.alerts.Rule.Alert;
+import dev.handshake.alerts.Rule.Recording;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Locale;
+
+/** A file of rules as Prometheus loads it, written from its tables. */
+record RulesFile(Path path, List<RuleGroup> groups) {
+  static final RulesFile RECORDING =
+      new RulesFile(Path.of("alerts", "handshake.recording.yml"), RecordingRules.GROUPS);
+
+  static final RulesFile ALERTS =
+      new RulesFile(
+          Path.of("alerts", "handshake.alerts.yml"),
+          List.of(
+              new RuleGroup("handshake.expiry", ExpiryAlerts.ALERTS),
+              new RuleGroup("handshake.failures", FailureAlerts.ALERTS),
+              new RuleGroup("handshake.service", ServiceAlerts.ALERTS),
+              new RuleGroup("handshake.exporter", AgentAlerts.ALERTS)));
+
+  static final List<RulesFile> ALL = List.of(RECORDING, ALERTS);
+
+  private static final String HEAD =
+      """
+      # Made from the code, not by hand: mvn -q test -Dtest=RulesFilesTest -Dalerts.write=true
+      groups:
+      """;
+
+  RulesFile {
+    groups = List.copyOf(groups);
+  }
+
+  String text() {
+    return groups.stream()
+        .map(group ->
+            "  - name: "
+                + group.name()
+                + "\n    rules:\n"
+                + group.rules().stream().map(RulesFile::rule).collect(joining("\n")))
+        .collect(joining("\n", HEAD, ""));
+  }
+
+  private static String rule(Rule rule) {
+    return switch (rule) {
+      case Recording recording ->
+          "      # "
+              + recording.about()
+              + "\n      - record: "
+              + recording.name()
+              + "\n"
+              + block("expr", 8, "|-", recording.expression());
+      case Alert alert ->
+          "      - alert: "
+              + alert.name()
+              + "\n"
+              + block("expr", 8, "|-", alert.expression())
+              + (alert.patience().isEmpty() ? "" : "        for: " + alert.patience() + "\n")
+              + labels(alert)
+              + annotations(alert);
+    };
+  }
+
+  private static String labels(Alert alert) {
+    return """
+    labels:
+      severity: %s
+      kind: %s
+      cause: '%s'
+    """
+        .formatted(word(alert.severity()), word(alert.kind()), alert.cause())
+        .indent(8);
+  }
+
+  private static String annotations(Alert alert) {
+    return "        annotations:\n"
+        + block("summary", 10, ">-", alert.summary())
+        + block("description", 10, ">-", alert.description())
+        + block("runbook_url", 10, ">-", runbook(alert))
+        + block(
+            "dashboard_url",
+            10,
+            ">-",
+            "{{ with $externalLabels.grafana }}{{ . }}{{ else }}http://localhost:3000{{ end }}/d/"
+                + alert.board().path());
+  }
+
+  /** An agent serves the pages; one that does not answer is stood in for by any that does. */
+  private static String runbook(Alert alert) {
+    return "{{ with $externalLabels.runbooks }}{{ . }}{{ else }}http://"
+        + switch (alert.name()) {
+          case "HandshakeExporterDown", "HandshakeExporterAbsent" ->
+              "{{ with query \"handshake_exporter_build_info\" }}{{ . | first | label \"instance\" }}{{ else }}localhost:10219{{ end }}";
+          default -> "{{ $labels.instance }}";
+        }
+        + "/runbooks{{ end }}/"
+        + alert.page();
+  }
+
+  private static String block(String key, int indent, String style, String text) {
+    return " ".repeat(indent) + key + ": " + style + "\n" + text.indent(indent + 2);
+  }
+
+  private static String word(Enum<?> constant) {
+    return constant.name().toLowerCase(Locale.ROOT);
+  }
+}
