@@ -2,6 +2,7 @@ package dev.handshake.observation;
 
 import java.time.Duration;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /**
  * The answer to the HTTP request.
@@ -9,5 +10,11 @@ import java.util.Optional;
  * @param version such as {@code HTTP/1.1}
  * @param body the first 8 KiB at most, read only where a refusal may be explained in it
  * @param retryAfter of a Retry-After header in seconds, where there was one
+ * @param contentLength of a Content-Length header in bytes, where there was a valid one
  */
-public record HttpAnswer(int status, String version, String body, Optional<Duration> retryAfter) {}
+public record HttpAnswer(
+    int status,
+    String version,
+    String body,
+    Optional<Duration> retryAfter,
+    OptionalLong contentLength) {}

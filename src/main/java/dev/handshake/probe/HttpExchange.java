@@ -25,6 +25,7 @@ import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
@@ -147,7 +148,15 @@ final class HttpExchange {
                 head.status().code(),
                 head.protocolVersion().text(),
                 body.toString(),
-                retryAfter(head.headers().get(HttpHeaderNames.RETRY_AFTER))));
+                retryAfter(head.headers().get(HttpHeaderNames.RETRY_AFTER)),
+                contentLength(head)));
+  }
+
+  private static OptionalLong contentLength(HttpResponse head) {
+    String value = head.headers().get(HttpHeaderNames.CONTENT_LENGTH);
+    return value != null && value.matches("\\d{1,18}")
+        ? OptionalLong.of(Long.parseLong(value))
+        : OptionalLong.empty();
   }
 
   /** RFC 9110, section 10.2.3: seconds or a date. */

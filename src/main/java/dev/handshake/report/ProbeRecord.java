@@ -5,7 +5,6 @@ import dev.handshake.certificate.RevocationEvidence;
 import dev.handshake.diagnosis.Diagnosis;
 import dev.handshake.observation.ClientAuthentication;
 import dev.handshake.observation.Connection;
-import dev.handshake.observation.HttpAnswer;
 import dev.handshake.observation.Observation;
 import dev.handshake.observation.Timings;
 import dev.handshake.target.Target;
@@ -26,6 +25,7 @@ import java.util.OptionalInt;
  * @param stapled whether an OCSP answer was stapled
  * @param chain the certificates as sent; empty where none was
  * @param revocation what each source said of revocation; empty where none was asked
+ * @param http present once an answer's headers were read
  */
 public record ProbeRecord(
     Target target,
@@ -38,7 +38,7 @@ public record ProbeRecord(
     List<ChainLink> chain,
     OptionalInt verifiedDepth,
     List<RevocationEvidence> revocation,
-    OptionalInt httpStatus,
+    Optional<HttpHead> http,
     Diagnosis diagnosis) {
   public ProbeRecord {
     chain = List.copyOf(chain);
@@ -63,7 +63,7 @@ public record ProbeRecord(
         chain,
         report.chain().map(ChainFindings::verifiedDepth).orElse(OptionalInt.empty()),
         report.chain().map(ChainFindings::revocation).orElse(List.of()),
-        seen.http().map(HttpAnswer::status).map(OptionalInt::of).orElse(OptionalInt.empty()),
+        seen.http().map(HttpHead::of),
         report.diagnosis());
   }
 

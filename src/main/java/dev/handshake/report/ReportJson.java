@@ -96,9 +96,9 @@ public final class ReportJson {
     }
     chain(probe, json);
     revocation(probe, json);
-    if (probe.httpStatus().isPresent()) {
+    if (probe.http().isPresent()) {
       json.writeObjectFieldStart("http");
-      json.writeNumberField("status", probe.httpStatus().getAsInt());
+      json.writeNumberField("status", probe.http().get().status());
       json.writeEndObject();
     }
     json.writeEndObject();

@@ -38,6 +38,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
 
@@ -173,7 +174,9 @@ final class Seen {
 
   /** Answered in HTTP, which is proof where a certificate was asked for in the handshake. */
   Seen answered(int status, String body) {
-    http = Optional.of(new HttpAnswer(status, "HTTP/1.1", body, Optional.empty()));
+    http =
+        Optional.of(
+            new HttpAnswer(status, "HTTP/1.1", body, Optional.empty(), OptionalLong.empty()));
     if (requested && !askedLate) {
       evidence = Optional.of(Evidence.HTTP_STATUS);
     }

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** Targets and reports as an examination makes them. */
 final class Reports {
@@ -72,7 +73,7 @@ final class Reports {
             seen.connection(),
             seen.client(),
             Optional.empty(),
-            Optional.of(new HttpAnswer(status, "HTTP/1.1", "", retryAfter)),
+            Optional.of(new HttpAnswer(status, "HTTP/1.1", "", retryAfter, OptionalLong.empty())),
             false,
             false));
   }

@@ -33,6 +33,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalLong;
 
 /** A report written by hand; without further words, of a probe that reached nothing. */
 public final class ReportDraft {
@@ -172,7 +173,8 @@ public final class ReportDraft {
   }
 
   public ReportDraft http(int status) {
-    http = Optional.of(new HttpAnswer(status, "HTTP/1.1", "", Optional.empty()));
+    http =
+        Optional.of(new HttpAnswer(status, "HTTP/1.1", "", Optional.empty(), OptionalLong.empty()));
     return this;
   }
 
