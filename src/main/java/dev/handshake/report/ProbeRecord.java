@@ -67,6 +67,11 @@ public record ProbeRecord(
         report.diagnosis());
   }
 
+  /** The status of the HTTP answer, where there was one. */
+  public OptionalInt httpStatus() {
+    return http.map(HttpHead::status).map(OptionalInt::of).orElse(OptionalInt.empty());
+  }
+
   /** Whether it was learnt if the server asks for a client certificate. */
   public boolean clientAuthenticationKnown() {
     return client.requested() || diagnosis.acceptance().isPresent();

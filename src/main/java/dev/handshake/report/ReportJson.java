@@ -96,9 +96,9 @@ public final class ReportJson {
     }
     chain(probe, json);
     revocation(probe, json);
-    if (probe.http().isPresent()) {
+    if (probe.httpStatus().isPresent()) {
       json.writeObjectFieldStart("http");
-      json.writeNumberField("status", probe.http().get().status());
+      json.writeNumberField("status", probe.httpStatus().getAsInt());
       json.writeEndObject();
     }
     json.writeEndObject();
