@@ -116,6 +116,8 @@ public final class WebServer {
     get(router, "/api/v1/targets/:name", this::target);
     get(router, "/api/v1/http_sd", this::discovery);
     router.post("/api/v1/targets/:name/probe").handler(this::probe);
+    get(router, "/runbooks", WebServer::runbooks);
+    get(router, "/runbooks/:page", this::runbook);
     get(router, "/-/healthy", context -> text(context, 200, "healthy\n"));
     get(router, "/-/ready", this::ready);
     router.errorHandler(404, context -> text(context, 404, "not found\n"));
@@ -132,18 +134,14 @@ public final class WebServer {
     context
         .response()
         .putHeader("X-Content-Type-Options", "nosniff")
-        .putHeader("Content-Security-Policy", StatusPage.POLICY)
+        .putHeader("Content-Security-Policy", Html.POLICY)
         .putHeader("Referrer-Policy", "no-referrer")
         .putHeader(HttpHeaderNames.CACHE_CONTROL, "no-store");
     context.next();
   }
 
   private void page(RoutingContext context) {
-    render(
-        context,
-        200,
-        "text/html; charset=utf-8",
-        out -> StatusPage.write(store.targets(), clock.instant(), out));
+    render(context, 200, Html.TYPE, out -> StatusPage.write(store.targets(), clock.instant(), out));
   }
 
   private void metrics(RoutingContext context) {
@@ -190,6 +188,23 @@ public final class WebServer {
         error(context, 429, "probed on request a moment ago; again in " + seconds + " s");
       }
     }
+  }
+
+  /** The index; its links are relative to the path with a slash at its end. */
+  private static void runbooks(RoutingContext context) {
+    if (context.normalizedPath().endsWith("/")) {
+      context.reroute("/runbooks/" + Runbook.INDEX);
+    } else {
+      context.redirect("/runbooks/");
+    }
+  }
+
+  private void runbook(RoutingContext context) {
+    String page = Objects.requireNonNull(context.pathParam("page"), "route without a page");
+    Runbook.find(page)
+        .ifPresentOrElse(
+            found -> render(context, 200, Html.TYPE, found::write),
+            () -> text(context, 404, "no such page of the runbook; see /runbooks/\n"));
   }
 
   private void ready(RoutingContext context) {
