@@ -40,6 +40,7 @@ class ArchitectureTest {
           Map.entry("report", 4),
           Map.entry("monitor", 5),
           Map.entry("metrics", 5),
+          Map.entry("notify", 5),
           Map.entry("web", 6),
           Map.entry("config", 7),
           Map.entry("agent", 8),
@@ -66,7 +67,7 @@ class ArchitectureTest {
   @Test
   void vertxAndNettyStayWhereTheNetworkIs() {
     onlyIn(
-        Set.of("schedule", "revocation", "probe", "monitor", "web", "agent", "lab"),
+        Set.of("schedule", "revocation", "probe", "monitor", "notify", "web", "agent", "lab"),
         "io.vertx..",
         "io.netty..");
   }

@@ -7,6 +7,7 @@ import dev.handshake.metrics.Exposition;
 import dev.handshake.metrics.HandshakeDurations;
 import dev.handshake.metrics.RuntimeMetrics;
 import dev.handshake.monitor.Monitor;
+import dev.handshake.report.ReportListener;
 import dev.handshake.report.ReportStore;
 import dev.handshake.schedule.Conditions;
 import dev.handshake.schedule.Loop;
@@ -20,7 +21,9 @@ import io.vertx.core.internal.VertxInternal;
 import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -52,6 +55,7 @@ public final class Agent implements AutoCloseable {
   private final ReportStore store;
   private final Readiness readiness;
   private final EventLog events;
+  private final Optional<Notifying> notifying;
 
   private Agent(
       Probing probing,
@@ -62,7 +66,8 @@ public final class Agent implements AutoCloseable {
       WebServer web,
       ReportStore store,
       Readiness readiness,
-      EventLog events) {
+      EventLog events,
+      Optional<Notifying> notifying) {
     this.probing = probing;
     this.monitor = monitor;
     this.addresses = addresses;
@@ -72,6 +77,7 @@ public final class Agent implements AutoCloseable {
     this.store = store;
     this.readiness = readiness;
     this.events = events;
+    this.notifying = notifying;
   }
 
   /**
@@ -104,24 +110,31 @@ public final class Agent implements AutoCloseable {
     Loop own = Loop.of(((VertxInternal) probing.vertx()).createEventLoopContext());
     int inFlight = plan.schedule().inFlight(descriptors());
     EventLog events = new EventLog(store);
+    Optional<Notifying> notifying = Notifying.start(plan, clock, metrics);
+    List<ReportListener> listeners =
+        new ArrayList<>(
+            List.of(store, durations, readiness, events, new TrustedPaths(probing.known())));
+    notifying.ifPresent(some -> listeners.add(some.listener()));
     Monitor monitor =
         new Monitor(
             probing.examiner(),
             plan.breaker(),
             new Conditions(own, steady, inFlight, probing.prober().lag()::keepsUp, metrics),
             new SplittableRandom(),
-            List.of(store, durations, readiness, events, new TrustedPaths(probing.known())));
+            listeners);
     metrics.watch(store::size, monitor::inFlight);
     WebServer web;
     try {
       Exposition exposition = new Exposition(registry, store, durations);
       web = listen(surface, plan, store, exposition, monitor, readiness, clock);
     } catch (IllegalStateException taken) {
+      notifying.ifPresent(Notifying::close);
       var _ = surface.close();
       probing.close();
       runtime.close();
       throw taken;
     }
+    notifying.ifPresent(some -> some.listeningOn(web.port()));
     AddressWatch addresses =
         new AddressWatch(
             probing.resolver()::resolve,
@@ -138,7 +151,8 @@ public final class Agent implements AutoCloseable {
         .addKeyValue("targets", plan.targets().size())
         .addKeyValue("listen", plan.web().listeningOn(web.port()))
         .log("agent started");
-    return new Agent(probing, monitor, addresses, runtime, surface, web, store, readiness, events);
+    return new Agent(
+        probing, monitor, addresses, runtime, surface, web, store, readiness, events, notifying);
   }
 
   private static WebServer listen(
@@ -193,10 +207,13 @@ public final class Agent implements AutoCloseable {
       LOG.warn("probes under way are dropped");
     }
     events.close();
+    Future<?> told = notifying.<Future<?>>map(Notifying::stop).orElseGet(Future::succeededFuture);
     if (!ends(web.close(), LONGEST_ANSWER)) {
       LOG.warn("requests under way are dropped");
     }
     var _ = ends(surface.close(), LONGEST_END);
+    var _ = ends(told, LONGEST_END);
+    notifying.ifPresent(Notifying::close);
     if (!drained) {
       probing.breakOff();
       var _ = ends(monitor.stop(), LONGEST_END);

@@ -7,6 +7,7 @@ import dev.handshake.config.Configuration;
 import dev.handshake.config.Settings;
 import dev.handshake.credential.Credentials;
 import dev.handshake.credential.Identity;
+import dev.handshake.notify.NotifySettings;
 import dev.handshake.probe.DnsSettings;
 import dev.handshake.schedule.ScheduleSettings;
 import dev.handshake.target.Target;
@@ -23,6 +24,7 @@ import java.util.stream.Collectors;
  * @param identities by name
  * @param trust trust stores by name
  * @param revocationAllow what may be asked about certificates although it is not public
+ * @param notifications who is told when a breaker opens or closes
  */
 public record Plan(
     List<Target> targets,
@@ -32,7 +34,8 @@ public record Plan(
     WebSettings web,
     Map<String, Identity> identities,
     Map<String, TrustAnchors> trust,
-    List<Allowance> revocationAllow) {
+    List<Allowance> revocationAllow,
+    NotifySettings notifications) {
   public Plan {
     targets = List.copyOf(targets);
     identities = Map.copyOf(identities);
@@ -40,7 +43,10 @@ public record Plan(
     revocationAllow = List.copyOf(revocationAllow);
   }
 
-  /** A plan that dials the public Internet alone where certificates point somewhere. */
+  /**
+   * A plan that dials the public Internet alone where certificates point somewhere, and notifies
+   * nobody.
+   */
   public Plan(
       List<Target> targets,
       DnsSettings dns,
@@ -49,7 +55,7 @@ public record Plan(
       WebSettings web,
       Map<String, Identity> identities,
       Map<String, TrustAnchors> trust) {
-    this(targets, dns, breaker, schedule, web, identities, trust, List.of());
+    this(targets, dns, breaker, schedule, web, identities, trust, List.of(), NotifySettings.NONE);
   }
 
   /** The plan that a configuration file makes. */
@@ -68,15 +74,23 @@ public record Plan(
                     Function.identity(), name -> credentials.identity(name).orElseThrow())),
         credentials.trustNames().stream()
             .collect(Collectors.toMap(Function.identity(), credentials::trust)),
-        settings.revocationAllow());
+        settings.revocationAllow(),
+        settings.notifications());
   }
 
   public Plan withWeb(WebSettings other) {
-    return new Plan(targets, dns, breaker, schedule, other, identities, trust, revocationAllow);
+    return new Plan(
+        targets, dns, breaker, schedule, other, identities, trust, revocationAllow, notifications);
   }
 
   public Plan withTargets(List<Target> others) {
-    return new Plan(others, dns, breaker, schedule, web, identities, trust, revocationAllow);
+    return new Plan(
+        others, dns, breaker, schedule, web, identities, trust, revocationAllow, notifications);
+  }
+
+  public Plan withNotifications(NotifySettings other) {
+    return new Plan(
+        targets, dns, breaker, schedule, web, identities, trust, revocationAllow, other);
   }
 
   Optional<Identity> identity(String name) {

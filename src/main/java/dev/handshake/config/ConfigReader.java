@@ -7,6 +7,7 @@ import dev.handshake.credential.IdentitySettings;
 import dev.handshake.credential.TrustSettings;
 import dev.handshake.credential.TrustStoreException;
 import dev.handshake.credential.TrustStores;
+import dev.handshake.notify.NotifySettings;
 import dev.handshake.probe.DnsSettings;
 import dev.handshake.schedule.ScheduleSettings;
 import dev.handshake.target.Endpoint;
@@ -98,11 +99,9 @@ public final class ConfigReader {
     Map<String, Value> shown = root.section("identities").map(Section::entries).orElse(Map.of());
     List<TrustSettings> trust = CredentialReader.trust(stores);
     List<IdentitySettings> identities = CredentialReader.identities(shown);
-    ModuleReader moduleReader =
-        new ModuleReader(
-            names(stores.keySet(), TrustStores.SYSTEM),
-            names(shown.keySet(), Credentials.STRANGER),
-            breaker.window());
+    Collection<String> storeNames = names(stores.keySet(), TrustStores.SYSTEM);
+    Collection<String> identityNames = names(shown.keySet(), Credentials.STRANGER);
+    ModuleReader moduleReader = new ModuleReader(storeNames, identityNames, breaker.window());
     ProbeTiming timing =
         probe
             .map(section -> ModuleReader.read(section, ProbeTiming.DEFAULT))
@@ -118,9 +117,22 @@ public final class ConfigReader {
     List<Allowance> allowed =
         root.list("revocation_allow", value -> value.parsed(Allowance::parse)).orElse(List.of());
     Later.ROOT.refuse(root);
+    NotifyReader notifyReader = new NotifyReader(storeNames, identityNames);
+    NotifySettings notifications =
+        root.section("notify").map(notifyReader::read).orElse(NotifySettings.NONE);
     root.done();
     return new Settings(
-        timing, dns, breaker, schedule, trust, identities, modules, targets, web, allowed);
+        timing,
+        dns,
+        breaker,
+        schedule,
+        trust,
+        identities,
+        modules,
+        targets,
+        web,
+        allowed,
+        notifications);
   }
 
   /** Reports too short a window where it was made: in probe if that says anything, else here. */

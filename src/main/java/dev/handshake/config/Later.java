@@ -9,11 +9,7 @@ import java.util.List;
  */
 final class Later {
   static final Later ROOT =
-      new Later(
-          Key.of("target_files", "[]"),
-          Key.of("target_urls", "[]"),
-          Key.of("genesys", "{}"),
-          Key.of("notify", "{webhooks: [], alertmanagers: []}"));
+      new Later(Key.of("target_files", "[]"), Key.of("target_urls", "[]"), Key.of("genesys", "{}"));
 
   static final Later WEB = new Later(Key.of("config_file", "null"), Key.of("probe", "{allow: []}"));
 

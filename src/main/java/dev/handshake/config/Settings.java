@@ -4,6 +4,7 @@ import dev.handshake.address.Allowance;
 import dev.handshake.breaker.BreakerSettings;
 import dev.handshake.credential.IdentitySettings;
 import dev.handshake.credential.TrustSettings;
+import dev.handshake.notify.NotifySettings;
 import dev.handshake.probe.DnsSettings;
 import dev.handshake.schedule.ScheduleSettings;
 import dev.handshake.target.ProbeModule;
@@ -24,6 +25,7 @@ import java.util.TreeMap;
  * @param modules by name, the built-in ones among them
  * @param revocationAllow what may be asked about certificates although it is not public
  * @param targets in the order of the file, their names unique
+ * @param notifications who is told when a breaker opens or closes
  */
 public record Settings(
     ProbeTiming timing,
@@ -35,7 +37,8 @@ public record Settings(
     Map<String, ProbeModule> modules,
     List<Target> targets,
     WebSettings web,
-    List<Allowance> revocationAllow) {
+    List<Allowance> revocationAllow,
+    NotifySettings notifications) {
   /** What holds where nothing is configured: the built-in modules and no target. */
   public static final Settings DEFAULT =
       new Settings(
@@ -48,7 +51,8 @@ public record Settings(
           BuiltInModules.with(ProbeTiming.DEFAULT),
           List.of(),
           WebSettings.DEFAULT,
-          List.of());
+          List.of(),
+          NotifySettings.NONE);
 
   public Settings {
     trust = List.copyOf(trust);

@@ -1,6 +1,7 @@
 package dev.handshake.metrics;
 
 import dev.handshake.schedule.ScheduleListener;
+import io.prometheus.metrics.core.metrics.Counter;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -8,7 +9,9 @@ import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.ObjIntConsumer;
 
 /** What is told of the agent itself. */
 public final class AgentMetrics implements ScheduleListener {
@@ -16,6 +19,7 @@ public final class AgentMetrics implements ScheduleListener {
   private final Gauge reloadSuccessTime;
   private final PrometheusRegistry registry;
   private final Histogram lag;
+  private final Counter notifications;
 
   private AgentMetrics(PrometheusRegistry registry) {
     this.registry = registry;
@@ -36,6 +40,12 @@ public final class AgentMetrics implements ScheduleListener {
             .classicUpperBounds(.001, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30)
             .nativeInitialSchema(3)
             .nativeMaxNumberOfBuckets(100)
+            .register(registry);
+    notifications =
+        Counter.builder()
+            .name(MetricNames.NOTIFICATIONS)
+            .help("How many notifications of breakers came to which end.")
+            .labelNames("receiver", "outcome")
             .register(registry);
   }
 
@@ -65,6 +75,26 @@ public final class AgentMetrics implements ScheduleListener {
   public void watch(IntSupplier targets, IntSupplier inFlight) {
     callback(registry, MetricNames.TARGETS, "How many targets are watched.", targets);
     callback(registry, MetricNames.PROBES_IN_FLIGHT, "How many probes are under way.", inFlight);
+  }
+
+  /**
+   * Adds what waits for receivers of notifications at each scrape.
+   *
+   * @param queued gives each receiver's number
+   */
+  public void watchNotifications(Consumer<ObjIntConsumer<String>> queued) {
+    GaugeWithCallback.builder()
+        .name(MetricNames.NOTIFICATIONS_QUEUED)
+        .help("How many notifications a receiver has not got yet.")
+        .labelNames("receiver")
+        .callback(
+            callback -> queued.accept((receiver, waiting) -> callback.call(waiting, receiver)))
+        .register(registry);
+  }
+
+  /** Some notifications of a receiver came to an end; none, to begin at 0. */
+  public void notified(String receiver, String outcome, int count) {
+    notifications.labelValues(receiver, outcome).inc(count);
   }
 
   /** A configuration was applied. */

@@ -57,6 +57,9 @@ public final class MetricNames {
   public static final String PROBES_IN_FLIGHT = "handshake_exporter_probes_in_flight";
   public static final String SCHEDULE_LAG = "handshake_exporter_schedule_lag_seconds";
 
+  public static final String NOTIFICATIONS = "handshake_exporter_notifications_total";
+  public static final String NOTIFICATIONS_QUEUED = "handshake_exporter_notifications_queued";
+
   public static final String PROCESS_CPU = "process_cpu_seconds_total";
   public static final String PROCESS_RESIDENT_MEMORY = "process_resident_memory_bytes";
   public static final String PROCESS_OPEN_FDS = "process_open_fds";

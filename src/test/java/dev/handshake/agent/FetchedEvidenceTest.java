@@ -12,6 +12,7 @@ import dev.handshake.breaker.BreakerSettings;
 import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.lab.CrlDraft;
 import dev.handshake.lab.HeldCertificate;
+import dev.handshake.notify.NotifySettings;
 import dev.handshake.observation.Engine;
 import dev.handshake.probe.DnsSettings;
 import dev.handshake.reason.Reason;
@@ -274,7 +275,8 @@ class FetchedEvidenceTest {
             WebSettings.DEFAULT,
             Map.of(),
             Map.of(trust.name(), trust),
-            List.of(Allowance.parse(allowance))),
+            List.of(Allowance.parse(allowance)),
+            NotifySettings.NONE),
         Clock.systemUTC());
   }
 

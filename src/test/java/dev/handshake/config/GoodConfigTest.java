@@ -6,6 +6,8 @@ import dev.handshake.address.Allowance;
 import dev.handshake.breaker.BreakerSettings;
 import dev.handshake.credential.IdentitySettings;
 import dev.handshake.credential.TrustSettings;
+import dev.handshake.notify.NotifySettings;
+import dev.handshake.notify.ReceiverSettings;
 import dev.handshake.probe.DnsSettings;
 import dev.handshake.reason.Reason;
 import dev.handshake.target.AddressFamily;
@@ -30,6 +32,7 @@ import java.io.IOException;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.net.InetSocketAddress;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -80,7 +83,7 @@ class GoodConfigTest {
             target_urls: []
             genesys: {}
             web: {listen: "0.0.0.0:10219", config_file: null, probe: {allow: []}}
-            notify: {webhooks: [], alertmanagers: []}
+            notify: {webhooks: [], alertmanagers: [], external_url: null}
             """);
     assertThat(settings).isEqualTo(Settings.DEFAULT);
   }
@@ -89,6 +92,46 @@ class GoodConfigTest {
   void partOfASectionLeavesTheRestAtItsDefaults() throws IOException {
     assertThat(read("modules: {default: {policy: {min_days_left: 0}, revocation: {}}}"))
         .isEqualTo(Settings.DEFAULT);
+  }
+
+  @Test
+  void receiversOfNotificationsReachTheirRecords() throws IOException {
+    Settings settings =
+        read(
+            """
+            trust: {corporate: {include_system: true}}
+            notify:
+              webhooks:
+                - {url: "https://hooks.example.com/a/b?c=d", trust: corporate, identity: stranger, proxy: "http://proxy.example.com:3128"}
+                - {url: "http://[::1]:8080", trust: null, identity: null, proxy: null}
+              alertmanagers: [{url: "https://alertmanager.example.com/base/"}]
+              external_url: "https://agent.example.com/handshake"
+            """);
+    assertThat(settings.notifications())
+        .isEqualTo(
+            new NotifySettings(
+                List.of(
+                    new ReceiverSettings(
+                        URI.create("https://hooks.example.com/a/b?c=d"),
+                        "corporate",
+                        Optional.of("stranger"),
+                        Optional.of(new Endpoint("proxy.example.com", 3128))),
+                    receiver("http://[::1]:8080")),
+                List.of(receiver("https://alertmanager.example.com/base/")),
+                Optional.of(URI.create("https://agent.example.com/handshake"))));
+  }
+
+  @Test
+  void theUrlOfAReceiverIsShownNowhere() throws IOException {
+    Settings settings =
+        read("notify: {webhooks: [{url: \"https://hooks.example.com/secret?more=secret\"}]}");
+    assertThat(settings.notifications().toString())
+        .contains("hooks.example.com")
+        .doesNotContain("secret");
+  }
+
+  private static ReceiverSettings receiver(String url) {
+    return new ReceiverSettings(URI.create(url), "system", Optional.empty(), Optional.empty());
   }
 
   @Test

@@ -44,7 +44,8 @@ class ShippedConfigTest {
   void loadsWithUsableIdentities(Path shipped) throws Exception {
     writeCredentials();
     Path file = Files.copy(shipped, directory.resolve(String.valueOf(shipped.getFileName())));
-    Map<String, String> environment = Map.of("GATEWAY_TOKEN", "a", "HEALTH_TOKEN", "b");
+    Map<String, String> environment =
+        Map.of("GATEWAY_TOKEN", "a", "HEALTH_TOKEN", "b", "HOOK_TOKEN", "c");
     Configuration configuration = ConfigReader.load(file, environment::get, NOW);
     assertThat(configuration.settings().targets()).isNotEmpty();
     assertThat(configuration.settings().identities())

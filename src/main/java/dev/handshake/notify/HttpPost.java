@@ -1,0 +1,178 @@
+package dev.handshake.notify;
+
+import dev.handshake.target.Endpoint;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
+import io.vertx.core.http.HttpClient;
+import io.vertx.core.http.HttpClientOptions;
+import io.vertx.core.http.HttpClientRequest;
+import io.vertx.core.http.HttpClientResponse;
+import io.vertx.core.http.HttpMethod;
+import io.vertx.core.http.PoolOptions;
+import io.vertx.core.http.RequestOptions;
+import io.vertx.core.net.ProxyOptions;
+import io.vertx.core.net.ProxyType;
+import io.vertx.core.net.SocketAddress;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.URI;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Posts over HTTP: bounded in time, without following redirects, reading little of the answer, and
+ * over TLS only to receivers that prove who they are.
+ */
+final class HttpPost implements Post, AutoCloseable {
+  static final Duration LIMIT = Duration.ofSeconds(5);
+
+  private static final int AT_ONCE = 4;
+  private static final int MOST_READ = 64 * 1024;
+  private static final int HTTP_PORT = 80;
+  private static final int HTTPS_PORT = 443;
+
+  private final ReceiverSettings receiver;
+  private final Function<String, Future<List<InetAddress>>> resolver;
+  private final HttpClient client;
+
+  /**
+   * @param resolver a host's addresses
+   */
+  HttpPost(
+      Vertx vertx,
+      ReceiverSettings receiver,
+      Optional<TlsSide> tls,
+      Function<String, Future<List<InetAddress>>> resolver) {
+    this.receiver = receiver;
+    this.resolver = resolver;
+    HttpClientOptions options =
+        new HttpClientOptions()
+            .setConnectTimeout((int) LIMIT.toMillis())
+            .setKeepAliveTimeout((int) Duration.ofMinutes(2).toSeconds())
+            .setDecompressionSupported(false);
+    tls.ifPresent(side -> side.applyTo(options));
+    this.client = vertx.createHttpClient(options, new PoolOptions().setHttp1MaxSize(AT_ONCE));
+  }
+
+  @Override
+  public Future<Answer> send(String json) {
+    Errand errand = new Errand();
+    return begun(json, errand)
+        .timeout(LIMIT.toMillis(), TimeUnit.MILLISECONDS)
+        .onFailure(_ -> errand.abandon())
+        .otherwise(fault -> PostFault.of(fault, errand.sent));
+  }
+
+  private Future<Answer> begun(String json, Errand errand) {
+    return options()
+        .compose(client::request)
+        .compose(errand::begin)
+        .compose(request -> {
+          errand.sent = true;
+          return request.send(Buffer.buffer(json));
+        })
+        .compose(HttpPost::answer);
+  }
+
+  /** What one attempt has open: nothing once it was abandoned, however late that comes to be. */
+  private static final class Errand {
+    private @Nullable HttpClientRequest current;
+    private boolean abandoned;
+    private volatile boolean sent;
+
+    synchronized Future<HttpClientRequest> begin(HttpClientRequest request) {
+      // Futures tell what went wrong; Vert.x would log it as an error besides.
+      request.exceptionHandler(_ -> {});
+      request.connection().exceptionHandler(_ -> {});
+      if (abandoned) {
+        var _ = request.connection().close();
+        return Future.failedFuture(new IOException("it came too late"));
+      }
+      current = request;
+      return Future.succeededFuture(request);
+    }
+
+    synchronized void abandon() {
+      abandoned = true;
+      if (current != null) {
+        var _ = current.reset();
+      }
+    }
+  }
+
+  /** Names are looked up by the agent's own resolver, a proxy's too. */
+  private Future<RequestOptions> options() {
+    URI url = receiver.url();
+    boolean tls = ReceiverSettings.isHttps(url);
+    int port = url.getPort() > 0 ? url.getPort() : tls ? HTTPS_PORT : HTTP_PORT;
+    String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
+    String host = unbracketed(url.getHost());
+    RequestOptions options =
+        new RequestOptions()
+            .setMethod(HttpMethod.POST)
+            .setHost(host)
+            .setPort(port)
+            .setURI(url.getRawQuery() == null ? path : path + "?" + url.getRawQuery())
+            .setSsl(tls)
+            .setFollowRedirects(false)
+            .putHeader("Content-Type", "application/json")
+            .putHeader("User-Agent", "handshake-exporter");
+    return receiver
+        .proxy()
+        .map(proxy ->
+            address(proxy.host()).map(address -> options.setProxyOptions(proxy(proxy, address))))
+        .orElseGet(() ->
+            address(host)
+                .map(address -> options.setServer(SocketAddress.inetSocketAddress(port, address))));
+  }
+
+  private static ProxyOptions proxy(Endpoint proxy, String address) {
+    return new ProxyOptions().setType(ProxyType.HTTP).setHost(address).setPort(proxy.port());
+  }
+
+  private Future<String> address(String host) {
+    return resolver
+        .apply(host)
+        .compose(addresses ->
+            addresses.isEmpty()
+                ? Future.failedFuture(new IOException("its name has no address"))
+                : Future.succeededFuture(unscoped(addresses.getFirst().getHostAddress())));
+  }
+
+  private static String unscoped(String literal) {
+    int scope = literal.indexOf('%');
+    return scope < 0 ? literal : literal.substring(0, scope);
+  }
+
+  private static String unbracketed(String host) {
+    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+  }
+
+  /** The status decides; the rest is read to its end, so that the connection may be used again. */
+  private static Future<Answer> answer(HttpClientResponse response) {
+    Promise<Answer> read = Promise.promise();
+    Answer answer = PostFault.of(response.statusCode(), response.getHeader("Retry-After"));
+    long[] left = {MOST_READ};
+    response.exceptionHandler(_ -> read.tryComplete(answer));
+    response.endHandler(_ -> read.tryComplete(answer));
+    response.handler(piece -> {
+      left[0] -= piece.length();
+      if (left[0] < 0) {
+        read.tryComplete(answer);
+        var _ = response.request().reset();
+      }
+    });
+    return read.future();
+  }
+
+  @Override
+  public void close() {
+    var _ = client.close();
+  }
+}

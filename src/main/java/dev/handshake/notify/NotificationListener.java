@@ -1,0 +1,12 @@
+package dev.handshake.notify;
+
+/** Hears what becomes of notifications. Called from one thread; returns quickly. */
+@FunctionalInterface
+public interface NotificationListener {
+  /**
+   * Some notifications to one receiver came to an end.
+   *
+   * @param receiver its kind and place in the configuration, as {@code webhooks[0]}
+   */
+  void ended(String receiver, Outcome outcome, int count);
+}
