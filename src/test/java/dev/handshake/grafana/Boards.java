@@ -1,0 +1,99 @@
+package dev.handshake.grafana;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.util.DefaultIndenter;
+import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.handshake.grafana.Dashboard.Variable;
+import dev.handshake.metrics.MetricNames;
+import java.nio.file.Path;
+import java.util.List;
+
+/** The boards that are shipped, and what they share. */
+final class Boards {
+  static final Path DIRECTORY = Path.of("dashboards");
+
+  static final String OVERVIEW = "handshake-overview";
+  static final String TARGET = "handshake-target";
+  static final String AGENT = "handshake-agent";
+
+  private static final Variable JOB =
+      Variable.values("job", "Job", "label_values(" + MetricNames.BUILD_INFO + ", job)");
+  private static final Variable INSTANCE =
+      Variable.values(
+          "instance",
+          "Instance",
+          "label_values(" + MetricNames.BUILD_INFO + "{job=~\"$job\"}, instance)");
+  private static final Variable TARGETS =
+      Variable.values(
+          "target",
+          "Target",
+          "label_values("
+              + MetricNames.TARGET_INFO
+              + "{job=~\"$job\",instance=~\"$instance\"}, target)");
+
+  /** An agent that serves the runbook; the first, since all serve the same. */
+  private static final Variable RUNBOOK =
+      Variable.hidden(
+          "runbook",
+          "Runbook",
+          "The agent whose pages the links to the runbook lead to.",
+          "label_values(" + MetricNames.BUILD_INFO + "{job=~\"$job\"}, instance)");
+
+  private Boards() {}
+
+  static List<Dashboard> all() {
+    return List.of(OverviewBoard.board(), TargetBoard.board(), AgentBoard.board());
+  }
+
+  /** The file of a board, as it is committed. */
+  static Path file(Dashboard board) {
+    return DIRECTORY.resolve(board.uid() + ".json");
+  }
+
+  /** What a board's file holds. */
+  static String json(Dashboard board) {
+    DefaultIndenter indenter = new DefaultIndenter("  ", "\n");
+    DefaultPrettyPrinter printer =
+        new DefaultPrettyPrinter().withObjectIndenter(indenter).withArrayIndenter(indenter);
+    try {
+      return new ObjectMapper()
+              .setDefaultPropertyInclusion(JsonInclude.Include.NON_NULL)
+              .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+              .writer(printer)
+              .writeValueAsString(board)
+          + "\n";
+    } catch (JsonProcessingException impossible) {
+      throw new IllegalStateException(impossible);
+    }
+  }
+
+  /** The choices of boards about targets. */
+  static List<Variable> targetVariables() {
+    return List.of(Variable.DATASOURCE, JOB, INSTANCE, TARGETS, RUNBOOK);
+  }
+
+  /** The choices of boards about agents. */
+  static List<Variable> agentVariables() {
+    return List.of(Variable.DATASOURCE, JOB, INSTANCE);
+  }
+
+  /** A link of a cell that holds a target's name to what is known of it. */
+  static Fields.Target toTarget() {
+    return new Fields.Target(
+        "All about this target",
+        "/d/"
+            + TARGET
+            + "?var-datasource=${datasource}&${job:queryparam}&${instance:queryparam}"
+            + "&var-target=${__value.raw}&${__url_time_range}",
+        false);
+  }
+
+  /** A link of a cell that holds a reason to what it means and what to do. */
+  static Fields.Target toRunbook() {
+    return new Fields.Target(
+        "What this means and what to do", "http://${runbook}/runbooks/${__value.raw}", true);
+  }
+}

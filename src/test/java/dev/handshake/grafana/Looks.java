@@ -1,0 +1,97 @@
+package dev.handshake.grafana;
+
+import dev.handshake.grafana.Fields.Mapping;
+import dev.handshake.grafana.Fields.Property;
+import dev.handshake.grafana.Fields.Special;
+import dev.handshake.grafana.Fields.Target;
+import dev.handshake.grafana.Fields.Thresholds;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+
+/** Colours, units and columns that panels share. */
+final class Looks {
+  static final Duration CRITICAL = Duration.ofDays(7);
+  static final Duration WARNING = Duration.ofDays(21);
+
+  private static final Property BACKGROUND =
+      new Property("custom.cellOptions", Map.of("type", "color-background", "mode", "basic"));
+
+  private Looks() {}
+
+  /** Good at zero. */
+  static Thresholds badAbove(double least, String color) {
+    return Thresholds.of(Words.GREEN, least, color);
+  }
+
+  /** Seconds until a certificate ends: what is over is darkest. */
+  static Thresholds expiry() {
+    return Thresholds.of(
+        "dark-red",
+        0,
+        Words.RED,
+        CRITICAL.toSeconds(),
+        Words.ORANGE,
+        WARNING.toSeconds(),
+        Words.GREEN);
+  }
+
+  static Thresholds ratio(double bad, double good) {
+    return Thresholds.of(Words.RED, bad, Words.ORANGE, good, Words.GREEN);
+  }
+
+  /** A column of seconds until something ends, coloured behind the text. */
+  static Special left(String column) {
+    return Special.of(
+        column,
+        new Property("unit", "dtdhms"),
+        new Property("thresholds", expiry()),
+        new Property("color", Map.of("mode", "thresholds")),
+        BACKGROUND,
+        width(150));
+  }
+
+  /** A column of milliseconds since 1970, as a date. */
+  static Special date(String column) {
+    return Special.of(column, new Property("unit", "dateTimeAsIso"), width(170));
+  }
+
+  /** A column of milliseconds since 1970, as how long ago; {@code never} stands for no value. */
+  static Special ago(String column, String never) {
+    return Special.of(
+        column,
+        new Property("unit", "dateTimeFromNow"),
+        new Property("mappings", List.of(Mapping.nothing(never))),
+        width(160));
+  }
+
+  static Special linked(String column, int width, Target link) {
+    return Special.of(column, new Property("links", List.of(link)), width(width));
+  }
+
+  /** A column whose numbers or words are shown as others, without colour. */
+  static Special words(String column, int width, Mapping mapping) {
+    return Special.of(column, new Property("mappings", List.of(mapping)), width(width));
+  }
+
+  /** The same, long enough to need several lines. */
+  static Special sentences(String column, Mapping mapping) {
+    return Special.of(
+        column,
+        new Property("mappings", List.of(mapping)),
+        new Property("custom.cellOptions", Map.of("type", "auto", "wrapText", true)));
+  }
+
+  /** The same with the colours of the words behind them. */
+  static Special states(String column, int width, Mapping mapping) {
+    return Special.of(column, new Property("mappings", List.of(mapping)), BACKGROUND, width(width));
+  }
+
+  static Special wide(String column, int width) {
+    return Special.of(column, width(width));
+  }
+
+  private static Property width(int pixels) {
+    return new Property("custom.width", pixels);
+  }
+}
