@@ -9,7 +9,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.StringJoiner;
-import javax.security.auth.x500.X500Principal;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.ASN1Primitive;
 import org.bouncycastle.asn1.ASN1String;
@@ -19,6 +18,7 @@ import org.bouncycastle.asn1.x500.AttributeTypeAndValue;
 import org.bouncycastle.asn1.x500.RDN;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.style.BCStyle;
+import org.bouncycastle.asn1.x500.style.RFC4519Style;
 
 /**
  * A distinguished name as Go writes it, and thus blackbox_exporter: the attributes that Go knows in
@@ -44,14 +44,15 @@ final class GoName {
   private GoName() {}
 
   /**
-   * Rewrites a name.
+   * Rewrites a name. It is not read by the JDK, which loses what follows a backslash at the end of
+   * a value.
    *
    * @param rfc4514 a certificate's subject or issuer
    * @return the name itself where it cannot be read
    */
   static String of(String rfc4514) {
     try {
-      return written(X500Name.getInstance(new X500Principal(rfc4514).getEncoded()));
+      return written(new X500Name(RFC4519Style.INSTANCE, rfc4514));
     } catch (IllegalArgumentException unreadable) {
       return rfc4514;
     }

@@ -8,6 +8,7 @@ import java.security.cert.CertificateEncodingException;
 import java.time.Instant;
 import java.util.List;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
+import org.bouncycastle.asn1.DERUTF8String;
 import org.bouncycastle.asn1.x500.X500Name;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -53,6 +54,16 @@ class GoNameTest {
         .isEqualTo(
             "CN=\\ a\\;b#\\\"\\<\u00c3\u00a9\\>,O=Acme\\, Inc.,"
                 + "1.2.840.113549.1.9.1=#0c057840792e7a");
+  }
+
+  @Test
+  void aBackslashAtTheEndOfAValueLosesNothing() {
+    X500NameBuilder name = new X500NameBuilder();
+    name.addRDN(BCStyle.O, "Acme");
+    name.addRDN(BCStyle.OU, "ivr");
+    name.addRDN(BCStyle.CN, new DERUTF8String("crm\\"));
+
+    assertThat(written(name.build())).isEqualTo("CN=crm\\\\,OU=ivr,O=Acme");
   }
 
   @Test
