@@ -3,6 +3,7 @@ package dev.handshake.notify;
 import com.fasterxml.jackson.core.JsonGenerator;
 import dev.handshake.diagnosis.Diagnosis;
 import dev.handshake.reason.Party;
+import dev.handshake.reason.Reason;
 import dev.handshake.report.Printable;
 import dev.handshake.report.ReportJson;
 import dev.handshake.target.Target;
@@ -20,7 +21,7 @@ import java.util.TreeMap;
 
 /**
  * An alert about an open breaker, as Alertmanager's API v2 takes it: labelled as the alerting rule
- * for the same fact is, so that both end in one page.
+ * for the same reason is, so that both end in one page.
  *
  * @param labels its identity
  * @param endedAt empty while the breaker is open
@@ -32,9 +33,6 @@ record Alert(
     Instant startsAt,
     Optional<Instant> endedAt,
     String source) {
-  /** The name that it shares with the alerting rule. */
-  static final String NAME = "TlsBreakerOpen";
-
   /** How far ahead its end is posted while it lasts, in case nothing more can be posted. */
   static final Duration LASTS = Duration.ofMinutes(4);
 
@@ -50,11 +48,14 @@ record Alert(
     target.ipText().ifPresent(ip -> labels.put("ip", ip));
     labels.put("target", target.name());
     labels.put("reason", event.reason());
+    labels.put("cause", event.reason());
+    labels.put("kind", "failure");
     labels.put("party", diagnosis.party().map(Party::word).orElse(""));
     labels.put("severity", "critical");
-    labels.put("alertname", NAME);
+    labels.put("instance", String.valueOf(agent.getRawAuthority()));
+    labels.put("alertname", diagnosis.reason().map(Alert::name).orElse("TlsFailingServer"));
     SortedMap<String, String> annotations = new TreeMap<>();
-    annotations.put("summary", "The TLS breaker of " + target.name() + " is open.");
+    annotations.put("summary", target.name() + " fails, and its breaker is open.");
     annotations.put(
         "description",
         cut(
@@ -66,6 +67,27 @@ record Alert(
             LONGEST_ANNOTATION));
     annotations.put("runbook_url", below(agent, "runbooks/" + event.reason()));
     return new Alert(labels, annotations, event.time(), Optional.empty(), below(agent, ""));
+  }
+
+  /** The name of the alerting rule for a reason, so that routes and inhibitions hold here too. */
+  static String name(Reason reason) {
+    if (reason == Reason.CERTIFICATE_REVOKED) {
+      return "TlsCertificateRevoked";
+    }
+    if (reason == Reason.CERTIFICATE_CHAIN_INCOMPLETE) {
+      return "TlsChainIncomplete";
+    }
+    return switch (reason.party()) {
+      case NETWORK -> "TlsFailingNetwork";
+      case SERVER -> "TlsFailingServer";
+      case CLIENT ->
+          reason.word().startsWith("client_certificate_")
+              ? "TlsClientCertificateRejected"
+              : "TlsFailingClient";
+      case AUTHORITY -> "TlsFailingAuthority";
+      case INTERCEPTOR -> "TlsIntercepted";
+      case AGENT -> "TlsProbeInternal";
+    };
   }
 
   /** The same, lasting since the other began if both are one. */

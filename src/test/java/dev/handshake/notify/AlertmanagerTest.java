@@ -3,16 +3,24 @@ package dev.handshake.notify;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.handshake.breaker.Verdict;
 import dev.handshake.reason.Reason;
 import dev.handshake.report.ReportJson;
 import dev.handshake.schedule.VirtualTime;
+import java.io.IOException;
 import java.net.URI;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.SplittableRandom;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 class AlertmanagerTest {
   private final VirtualTime time = new VirtualTime();
@@ -33,7 +41,8 @@ class AlertmanagerTest {
     open("crm", Reason.CERTIFICATE_EXPIRED);
 
     JsonNode alert = alerts().getFirst();
-    assertThat(alert.at("/labels/alertname").asText()).isEqualTo("TlsBreakerOpen");
+    assertThat(alert.at("/labels/alertname").asText()).isEqualTo("TlsFailingServer");
+    assertThat(alert.at("/labels/instance").asText()).isEqualTo("agent.example.com:10219");
     assertThat(alert.at("/labels/target").asText()).isEqualTo("crm");
     assertThat(alert.at("/labels/team").asText()).isEqualTo("ivr");
     assertThat(alert.at("/labels/reason").asText()).isEqualTo("certificate_expired");
@@ -45,6 +54,41 @@ class AlertmanagerTest {
         .isEqualTo("http://agent.example.com:10219/runbooks/certificate_expired");
     assertThat(alert.at("/generatorURL").asText()).isEqualTo("http://agent.example.com:10219/");
     assertThat(alert.at("/startsAt").asText()).isEqualTo(ReportJson.time(time.instant()));
+  }
+
+  static Stream<Reason> reasonsThatOpenBreakers() {
+    return Stream.of(Reason.values())
+        .filter(reason -> Verdict.of(Optional.of(reason)) == Verdict.FAILURE);
+  }
+
+  @ParameterizedTest
+  @MethodSource("reasonsThatOpenBreakers")
+  void anAlertIsLabelledAsTheRuleForItsReasonIs(Reason reason) throws IOException {
+    open("crm", reason);
+    JsonNode labels = alerts().getFirst().at("/labels");
+
+    JsonNode rules = new YAMLMapper().readTree(Path.of("alerts", "handshake.alerts.yml").toFile());
+    List<JsonNode> named = new ArrayList<>();
+    for (JsonNode rule : rules.findParents("alert")) {
+      if (rule.at("/alert").equals(labels.at("/alertname"))) {
+        named.add(rule);
+      }
+    }
+    assertThat(named)
+        .singleElement()
+        .satisfies(rule -> {
+          assertThat(rule.at("/labels/severity")).isEqualTo(labels.at("/severity"));
+          assertThat(rule.at("/labels/kind")).isEqualTo(labels.at("/kind"));
+          assertThat(rule.at("/labels/cause").asText()).isEqualTo("{{ $labels.reason }}");
+          assertThat(labels.at("/cause").asText()).isEqualTo(reason.word());
+          assertThat(rule.at("/expr").asText())
+              .containsAnyOf(
+                  "party=\"" + reason.party().word() + "\"",
+                  "\"" + reason.word() + "\"",
+                  "\"" + reason.word() + "|",
+                  "|" + reason.word() + "|",
+                  "|" + reason.word() + "\"");
+        });
   }
 
   @Test
