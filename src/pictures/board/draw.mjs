@@ -86,6 +86,7 @@ async function draw(browser, files, board, file) {
   const served = { ...files, '/': ['text/html', HTML], '/board.json': ['application/json', JSON.stringify(board)] };
   await context.route('**/*', (route) => answer(route, served, problems));
   try {
+    await tab.clock.setFixedTime(board.range.to * 1000);
     await tab.goto(`${ORIGIN}/`);
     await tab.waitForFunction(() => window.drawn, null, { timeout: PATIENCE });
     problems.push(...(await tab.evaluate(() => window.problems)));

@@ -105,8 +105,9 @@ function Bars(drawn: Drawn) {
       height={height}
       source={drawn.frames}
       renderCounter={0}
-      minVizHeight={16}
-      minVizWidth={8}
+      minVizHeight={options.sizing === 'manual' ? options.minVizHeight : 16}
+      minVizWidth={options.sizing === 'manual' ? options.minVizWidth : 8}
+      maxVizHeight={options.sizing === 'manual' ? options.maxVizHeight : 300}
       itemSpacing={8}
       orientation={orientation(options)}
     />

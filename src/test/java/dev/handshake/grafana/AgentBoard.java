@@ -161,7 +161,12 @@ final class AgentBoard {
         "Probes per second",
         "Probes that were due, by what became of them. Skipped ones belong to open breakers. A"
             + " fall of all together is an agent that does not keep up.",
-        Fields.unit("ops").min(0),
+        Fields.unit("ops")
+            .min(0)
+            .overrides(
+                Looks.colored("failure", Words.RED),
+                Looks.colored("skipped", Words.ORANGE),
+                Looks.colored("success", Words.GREEN)),
         Custom.Graph.AREAS,
         Options.Legend.beside("lastNotNull", "max"),
         Query.range(sum("outcome", rate(agent(MetricNames.PROBES))), "{{outcome}}"));

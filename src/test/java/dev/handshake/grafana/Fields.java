@@ -17,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  */
 record Fields(SortedMap<String, Object> defaults, List<Special> overrides) {
   private static final Color BY_THRESHOLD = new Color("thresholds", null);
-  private static final Color BY_SERIES = new Color("palette-classic-by-name", null);
+  private static final Color BY_SERIES = new Color("palette-classic", null);
 
   record Step(String color, @JsonInclude @Nullable Double value) {}
 
@@ -112,6 +112,18 @@ record Fields(SortedMap<String, Object> defaults, List<Special> overrides) {
 
   Fields overrides(Special... more) {
     return new Fields(defaults, List.of(more));
+  }
+
+  /** Whether a value's colour says something. */
+  boolean coloured() {
+    return BY_THRESHOLD.equals(defaults.get("color"));
+  }
+
+  /** Leaves empty cells empty, where otherwise each of them would say that there is no data. */
+  Fields emptyCells() {
+    List<Special> all = new ArrayList<>(overrides);
+    all.add(new Special(new Matcher("byType", "string"), List.of(new Property("noValue", ""))));
+    return new Fields(defaults, List.copyOf(all));
   }
 
   private Fields with(String key, Object value) {

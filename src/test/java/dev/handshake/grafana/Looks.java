@@ -62,7 +62,7 @@ final class Looks {
         column,
         new Property("unit", "dateTimeFromNow"),
         new Property("mappings", List.of(Mapping.nothing(never))),
-        width(160));
+        width(210));
   }
 
   static Special linked(String column, int width, Target link) {
@@ -85,6 +85,10 @@ final class Looks {
   /** The same with the colours of the words behind them. */
   static Special states(String column, int width, Mapping mapping) {
     return Special.of(column, new Property("mappings", List.of(mapping)), BACKGROUND, width(width));
+  }
+
+  static Special colored(String series, String color) {
+    return Special.of(series, new Property("color", Map.of("mode", "fixed", "fixedColor", color)));
   }
 
   static Special wide(String column, int width) {

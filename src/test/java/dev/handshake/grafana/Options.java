@@ -44,6 +44,9 @@ sealed interface Options {
     }
   }
 
+  /** In pixels. */
+  record TextSize(int titleSize, int valueSize) {}
+
   record BarGauge(
       String displayMode,
       Legend legend,
@@ -55,20 +58,23 @@ sealed interface Options {
       Reduce reduceOptions,
       boolean showUnfilled,
       String sizing,
+      TextSize text,
       String valueMode)
       implements Options {
+    /** Few rows would otherwise be set so large that their names are cut. */
     static final BarGauge LINES =
         new BarGauge(
             "basic",
             Legend.NONE,
-            300,
+            36,
             16,
             8,
             "left",
             "horizontal",
             Reduce.LAST,
             true,
-            "auto",
+            "manual",
+            new TextSize(12, 14),
             "color");
   }
 

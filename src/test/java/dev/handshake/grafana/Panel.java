@@ -47,9 +47,10 @@ record Panel(
         List.of());
   }
 
+  /** A large number, on a colour where that says something. */
   static Panel stat(String title, String description, Fields fields, Query query) {
-    return of(
-        "stat", title, description, fields, Options.Stat.of("background", "none", "auto"), query);
+    String color = fields.coloured() ? "background" : "none";
+    return of("stat", title, description, fields, Options.Stat.of(color, "none", "auto"), query);
   }
 
   /** A word that is the name of a series. */
@@ -110,7 +111,7 @@ record Panel(
             "table",
             title,
             description,
-            fields.custom(Custom.Cells.PLAIN),
+            fields.custom(Custom.Cells.PLAIN).emptyCells(),
             new Options.Table("sm", 0, true, false, sortBy),
             queries)
         .transformed(Transformation.merge(), columns.organize());
