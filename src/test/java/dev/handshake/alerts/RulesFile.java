@@ -107,4 +107,9 @@ record RulesFile(Path path, List<RuleGroup> groups) {
   private static String word(Enum<?> constant) {
     return constant.name().toLowerCase(Locale.ROOT);
   }
+
+  @Override
+  public String toString() {
+    return path.toString();
+  }
 }

@@ -21,9 +21,9 @@ final class ServiceAlerts {
               "{{ $labels.target }} is hardly probed any more: its breaker is open most of the time.",
               "The breaker of "
                   + Descriptions.TARGET
-                  + " was open for {{ $value | humanizePercentage }} of five minutes.\n"
+                  + " was open for {{ $value | humanizePercentage }} of five minutes."
                   + "{{ with query (printf \"tls_probe_failure_info{instance=%q,target=%q,ip=%q}\" $labels.instance $labels.target $labels.ip) }}"
-                  + "The last probe failed with {{ . | first | label \"reason\" }}.{{ end }}\n"
+                  + " The last probe failed with {{ . | first | label \"reason\" }}.{{ end }}\n"
                   + Descriptions.SINCE
                   + "\nRemedy: Repair what the reason names; a trial closes the breaker within five minutes, or at once where a probe is asked for by hand.",
               "TlsBreakerOpen",
