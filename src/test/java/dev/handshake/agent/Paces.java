@@ -12,7 +12,7 @@ import java.time.Duration;
  * Intervals and timeouts with which a test sees in seconds what else takes minutes, and is not
  * misled by a machine that is busy with something else.
  */
-final class Paces {
+public final class Paces {
   private static final Duration INTERVAL = Duration.ofSeconds(3);
   private static final Duration SHORT = Duration.ofSeconds(2);
   private static final Duration AMPLE = Duration.ofSeconds(12);
@@ -24,7 +24,7 @@ final class Paces {
   private Paces() {}
 
   /** The lab's plan with short intervals, and short timeouts where nothing else would end. */
-  static Plan swift(Plan plan) {
+  public static Plan swift(Plan plan) {
     return new Plan(
         plan.targets().stream().map(Paces::swift).toList(),
         plan.dns(),

@@ -8,7 +8,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 
 /** A port of 127.0.0.1 whose next connections can be led to another server than the last. */
-final class SwitchedPort implements AutoCloseable {
+public final class SwitchedPort implements AutoCloseable {
   private final ServerSocket socket;
   private volatile int destination;
 
@@ -17,18 +17,21 @@ final class SwitchedPort implements AutoCloseable {
     this.destination = destination;
   }
 
-  static SwitchedPort open(int destination) throws IOException {
+  /** Opens a port that leads to another one of 127.0.0.1. */
+  public static SwitchedPort open(int destination) throws IOException {
     ServerSocket socket = new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1"));
     SwitchedPort port = new SwitchedPort(socket, destination);
     Thread.ofVirtual().start(port::accept);
     return port;
   }
 
-  int number() {
+  /** The port itself. */
+  public int number() {
     return socket.getLocalPort();
   }
 
-  void leadTo(int other) {
+  /** Leads the next connections to another port. */
+  public void leadTo(int other) {
     destination = other;
   }
 

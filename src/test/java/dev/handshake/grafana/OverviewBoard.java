@@ -23,9 +23,10 @@ import java.util.List;
 final class OverviewBoard {
   static final String TARGETS = "Targets";
   static final String FAILING = "Failing now";
-  static final String BREAKERS_OPEN = "Breakers open";
-  static final String ACCEPTANCE = "Answer to our certificate";
-  static final String EXPIRY = "What expires next";
+  private static final String BREAKERS_OPEN = "Breakers open";
+  static final String BY_REASON = "Failing targets by reason";
+  private static final String ACCEPTANCE = "Answer to our certificate";
+  private static final String EXPIRY = "What expires next";
 
   /** A list longer than this is read by nobody. */
   private static final int MOST_ROWS = 100;
@@ -70,7 +71,7 @@ final class OverviewBoard {
         notEnforced().sized(3, 4),
         agentsDown().sized(3, 4),
         failures().sized(24, 11),
-        Panel.row("What expires next"),
+        Panel.row("Expiry"),
         expiry().sized(24, 9),
         Panel.row("Since when"),
         failuresBy("party").sized(12, 8),
@@ -216,16 +217,17 @@ final class OverviewBoard {
         List.of(new Options.SortBy("Last fine", true)),
         Query.rows(FAILURE),
         Query.rows(max(ONE_TARGET + ", address", target(MetricNames.TARGET_INFO)) + ONLY_FAILING),
-        Query.rows(
-            millis(
-                "("
-                    + max(ONE_TARGET, target(MetricNames.PROBE_LAST_SUCCESS))
-                    + ONLY_FAILING
-                    + ")")),
+        Query.rows(lastFineOfFailing()),
         Query.rows(
             count(ONE_TARGET, max(ONE_TARGET + ", finding", target(MetricNames.PROBE_FINDING_INFO)))
                 + ONLY_FAILING),
         Query.rows(Words.breaker() + ONLY_FAILING));
+  }
+
+  /** When each failing target was last fine, in milliseconds; none for one that never was. */
+  static String lastFineOfFailing() {
+    return millis(
+        "(" + max(ONE_TARGET, target(MetricNames.PROBE_LAST_SUCCESS)) + ONLY_FAILING + ")");
   }
 
   private static Panel expiry() {
@@ -282,9 +284,8 @@ final class OverviewBoard {
   }
 
   private static Panel failuresBy(String label) {
-    String what = label.equals("party") ? "who must act" : "reason";
     return Panel.timeSeries(
-        "Failing targets by " + what,
+        label.equals("party") ? "Failing targets by who must act" : BY_REASON,
         label.equals("party")
             ? "How many targets fail, by the party that has to act. A step of one colour is one"
                 + " team's incident; network failures everywhere at once are the agent's own line."

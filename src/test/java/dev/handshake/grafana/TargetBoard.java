@@ -26,6 +26,8 @@ import java.util.Map;
 final class TargetBoard {
   static final String DEPTH = "Certificates sent";
   static final String LEFT = "Time left";
+  static final String CHAIN = "Chain as sent";
+  static final String ANSWER = "Answer to our certificate over time";
 
   private static final Histogram HANDSHAKES = Histogram.ofTargets(MetricNames.HANDSHAKE_DURATION);
   private static final String BUDGET = min("", target(MetricNames.PROBE_LATENCY_BUDGET));
@@ -227,7 +229,7 @@ final class TargetBoard {
 
   private static Panel acceptances() {
     return Panel.timeline(
-        "Answer to our certificate over time",
+        ANSWER,
         "What became of our client certificate. From confirmed to rejected: look for a renewal of"
             + " ours or a new trust store of theirs at that moment.",
         Fields.unit("none")
@@ -314,7 +316,7 @@ final class TargetBoard {
     String facts = "subject, issuer, serial, fingerprint_sha256, key, signature_algorithm";
     String info = max("target, ip, position, " + facts, target(MetricNames.CERTIFICATE_INFO));
     return Panel.table(
-        "Chain as sent",
+        CHAIN,
         "The certificates of the last chain that was seen, the leaf first. A missing intermediate"
             + " shows as a leaf alone; an issuer that nobody has above it is what clients lack.",
         Fields.unit("short")
@@ -398,12 +400,11 @@ final class TargetBoard {
     return Panel.table(
         "Findings",
         "Everything that the last probe found wrong or remarkable, whether it failed or not, with"
-            + " what it means. The finding leads to what to do.",
+            + " what it means.",
         Fields.unit("short")
             .noValue("Nothing remarkable.")
             .overrides(
-                Looks.linked("Finding", 250, Boards.toRunbook()),
-                Looks.sentences("What it means", Words.meanings())),
+                Looks.wide("Finding", 250), Looks.sentences("What it means", Words.meanings())),
         Columns.of("target", "Target", "ip", "IP", "finding", "Finding", "meaning", "What it means")
             .without("Value"),
         List.of(new Options.SortBy("Target", false)),

@@ -127,7 +127,7 @@ final class Words {
   }
 
   /** The worse, the greater. */
-  private static int number(Acceptance state) {
+  static int number(Acceptance state) {
     return switch (state) {
       case NOT_REQUESTED -> 0;
       case CONFIRMED -> 1;
@@ -136,7 +136,7 @@ final class Words {
     };
   }
 
-  static String color(Acceptance state) {
+  private static String color(Acceptance state) {
     return switch (state) {
       case NOT_REQUESTED -> GREY;
       case CONFIRMED -> GREEN;

@@ -1,0 +1,294 @@
+package dev.handshake.grafana;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import dev.handshake.Eventually;
+import dev.handshake.PrometheusServer;
+import dev.handshake.RequiresProgram;
+import dev.handshake.agent.Agent;
+import dev.handshake.agent.Paces;
+import dev.handshake.agent.Plan;
+import dev.handshake.agent.SwitchedPort;
+import dev.handshake.certificate.CertificateFacts;
+import dev.handshake.lab.Expected;
+import dev.handshake.lab.Scenario;
+import dev.handshake.lab.Scenarios;
+import dev.handshake.lab.ServerCertificate;
+import dev.handshake.lab.Street;
+import dev.handshake.reason.Reason;
+import dev.handshake.target.Endpoint;
+import dev.handshake.target.Target;
+import dev.handshake.web.WebSettings;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Objects;
+import java.util.TreeMap;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+/**
+ * Every query of every board finds something in a real Prometheus that scrapes the agent of the
+ * lab, and some find what the lab is known to have.
+ */
+@RequiresProgram("prometheus")
+class BoardQueriesTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(90);
+
+  /** A target that is fine at first and then shows a certificate of its own making. */
+  private static final String TURNED = "turned";
+
+  private static final Reason TURNS_TO = Reason.CERTIFICATE_SELF_SIGNED;
+
+  @TempDir static Path directory;
+
+  private static Street street;
+  private static SwitchedPort port;
+  private static Agent agent;
+  private static PrometheusServer classic;
+  private static PrometheusServer withNativeHistograms;
+
+  /** What a board asks. */
+  record Asked(Dashboard board, String place, String expr) {
+    @Override
+    public String toString() {
+      return board.uid() + ", " + place;
+    }
+  }
+
+  @BeforeAll
+  static void start() throws IOException {
+    street = Street.start(Instant.now());
+    port = SwitchedPort.open(port("fine-tls13"));
+    agent = Agent.start(plan(), Clock.systemUTC());
+    classic = PrometheusServer.start(directory.resolve("classic"), agent.port());
+    withNativeHistograms =
+        PrometheusServer.start(
+            directory.resolve("native"), agent.port(), "--enable-feature=native-histograms");
+    Eventually.holds(
+        PATIENCE,
+        () -> assertThat(classic.value("tls_probe_success{target=\"turned\"}")).isEqualTo(1));
+    port.leadTo(port("self-signed"));
+    System.gc();
+  }
+
+  @AfterAll
+  static void stop() throws IOException {
+    Stream.of(classic, withNativeHistograms).parallel().forEach(PrometheusServer::close);
+    agent.close();
+    port.close();
+    street.close();
+  }
+
+  static List<Asked> queries() {
+    List<Asked> queries = new ArrayList<>();
+    for (Dashboard board : Boards.all()) {
+      for (Panel panel : board.panels()) {
+        for (Query query : Objects.requireNonNullElse(panel.targets(), List.<Query>of())) {
+          queries.add(new Asked(board, panel.title() + " " + query.refId(), query.expr()));
+        }
+      }
+      for (Dashboard.Annotation annotation : board.annotations().list()) {
+        if (annotation.expr() != null) {
+          queries.add(new Asked(board, annotation.name(), annotation.expr()));
+        }
+      }
+    }
+    return queries;
+  }
+
+  static Stream<Asked> queriesOfHistograms() {
+    return queries().stream().filter(asked -> asked.expr().contains("_bucket"));
+  }
+
+  static List<Dashboard> boards() {
+    return Boards.all();
+  }
+
+  @ParameterizedTest
+  @MethodSource("queries")
+  void aQueryFindsSomething(Asked asked) {
+    findsSomething(classic, asked);
+  }
+
+  @ParameterizedTest
+  @MethodSource("queriesOfHistograms")
+  void aQueryOfAHistogramFindsSomethingInNativeOnes(Asked asked) {
+    findsSomething(withNativeHistograms, asked);
+  }
+
+  @ParameterizedTest
+  @MethodSource("boards")
+  void whatMayBeChosenIsThere(Dashboard board) {
+    Choices choices = new Choices(classic, board);
+    assertThat(choices.of("job")).containsExactly("agent");
+    assertThat(choices.of("instance")).containsExactly(Street.ADDRESS + ":" + agent.port());
+    if (board.templating().list().stream().anyMatch(it -> it.name().equals("target"))) {
+      assertThat(choices.of("target"))
+          .containsExactlyInAnyOrderElementsOf(
+              plan().targets().stream().map(Target::name).toList());
+      assertThat(choices.of("runbook")).containsExactlyElementsOf(choices.of("instance"));
+    }
+  }
+
+  @Test
+  void asManyTargetsAreCountedAsThereAre() {
+    Eventually.holds(
+        PATIENCE,
+        () ->
+            assertThat(number(OverviewBoard.board(), OverviewBoard.TARGETS, Map.of()))
+                .isEqualTo(Scenarios.all().size() + 1));
+  }
+
+  @Test
+  void asManyFailAsAreExpectedTo() {
+    long failing =
+        Scenarios.all().stream().filter(scenario -> !scenario.expected().succeeds()).count() + 1;
+    Eventually.holds(
+        PATIENCE,
+        () ->
+            assertThat(number(OverviewBoard.board(), OverviewBoard.FAILING, Map.of()))
+                .isEqualTo((double) failing));
+  }
+
+  @Test
+  void eachReasonIsCountedAsOftenAsItIsProvoked() {
+    Map<String, Double> expected = new TreeMap<>();
+    Stream.concat(
+            Scenarios.all().stream().map(Scenario::expected), Stream.of(Expected.failure(TURNS_TO)))
+        .flatMap(row -> row.reason().stream())
+        .forEach(reason -> expected.merge(reason.word(), 1.0, Double::sum));
+    Eventually.holds(
+        PATIENCE,
+        () -> {
+          Map<String, Double> counted = new TreeMap<>();
+          ask(OverviewBoard.board(), OverviewBoard.BY_REASON, Map.of())
+              .forEach(series -> counted.put(series.at("/metric/reason").asText(), value(series)));
+          assertThat(counted).containsExactlyEntriesOf(expected);
+        });
+  }
+
+  @Test
+  void aChainIsAsLongAsTheRowSends() {
+    Map<String, String> chosen = Map.of("target", "fine-rsa");
+    int sent = street.pki().server(ServerCertificate.FINE_RSA).chain().size();
+    Eventually.holds(
+        PATIENCE,
+        () -> {
+          assertThat(number(TargetBoard.board(), TargetBoard.DEPTH, chosen)).isEqualTo(sent);
+          assertThat(ask(TargetBoard.board(), TargetBoard.CHAIN, chosen)).hasSize(sent);
+        });
+  }
+
+  @Test
+  void theTimeLeftIsThatOfTheRowsCertificate() {
+    Map<String, String> chosen = Map.of("target", "ends-soon");
+    Instant end =
+        CertificateFacts.of(street.pki().server(ServerCertificate.ENDS_SOON).chain().getFirst())
+            .orElseThrow()
+            .notAfter();
+    Eventually.holds(
+        PATIENCE,
+        () ->
+            assertThat(number(TargetBoard.board(), TargetBoard.LEFT, chosen))
+                .isBetween(
+                    (double) Duration.between(Instant.now(), end).toSeconds() - 30,
+                    (double) Duration.between(Instant.now(), end).toSeconds() + 30));
+  }
+
+  @Test
+  void whatBecameOfOurCertificateIsTheStateOfTheRow() {
+    for (String name :
+        List.of("fine-rsa", "mtls-http-tls13", "mtls-no-ticket", "mtls-missing-tls13")) {
+      double state = Words.number(Scenarios.named(name).expected().acceptance().orElseThrow());
+      Eventually.holds(
+          PATIENCE,
+          () ->
+              assertThat(number(TargetBoard.board(), TargetBoard.ANSWER, Map.of("target", name)))
+                  .as(name)
+                  .isEqualTo(state));
+    }
+  }
+
+  @Test
+  void aTargetThatTurnedBadIsDatedByItsLastSuccess() {
+    double now = Instant.now().toEpochMilli();
+    Eventually.holds(
+        PATIENCE,
+        () ->
+            assertThat(
+                    classic.query(
+                        new Choices(classic, OverviewBoard.board())
+                            .filled(OverviewBoard.lastFineOfFailing(), Map.of())))
+                .singleElement()
+                .satisfies(series -> {
+                  assertThat(series.at("/metric/target").asText()).isEqualTo(TURNED);
+                  assertThat(value(series)).isBetween(now - 600_000, now);
+                }));
+  }
+
+  private static void findsSomething(PrometheusServer prometheus, Asked asked) {
+    String expression = new Choices(prometheus, asked.board()).filled(asked.expr(), Map.of());
+    Eventually.holds(
+        PATIENCE, () -> assertThat(prometheus.query(expression)).as(expression).isNotEmpty());
+  }
+
+  private static double number(Dashboard board, String panel, Map<String, String> chosen) {
+    List<JsonNode> series = ask(board, panel, chosen);
+    assertThat(series).as(panel).hasSize(1);
+    return value(series.getFirst());
+  }
+
+  private static double value(JsonNode series) {
+    return Double.parseDouble(series.at("/value/1").asText());
+  }
+
+  /** What the first query of a panel finds. */
+  private static List<JsonNode> ask(Dashboard board, String panel, Map<String, String> chosen) {
+    String expr =
+        board.panels().stream()
+            .filter(it -> it.title().equals(panel))
+            .flatMap(it -> Objects.requireNonNull(it.targets()).stream())
+            .findFirst()
+            .orElseThrow(() -> new AssertionError("no panel " + panel))
+            .expr();
+    return classic.query(new Choices(classic, board).filled(expr, chosen));
+  }
+
+  private static int port(String scenario) {
+    return street.house(scenario).target().endpoint().port();
+  }
+
+  private static Plan plan() {
+    Plan lab = Paces.swift(street.plan(new WebSettings(Street.ADDRESS, 0)));
+    List<Target> targets = new ArrayList<>(lab.targets());
+    targets.add(turned(lab));
+    return lab.withTargets(targets);
+  }
+
+  private static Target turned(Plan lab) {
+    Target fine =
+        lab.targets().stream()
+            .filter(target -> target.name().equals("fine-tls13"))
+            .findFirst()
+            .orElseThrow();
+    return new Target(
+        TURNED,
+        new Endpoint(Street.ADDRESS, port.number()),
+        fine.serverName(),
+        fine.verifyName(),
+        fine.module().withTiming(fine.module().timing().withLatencyBudget(Duration.ofMillis(500))),
+        fine.labels());
+  }
+}
