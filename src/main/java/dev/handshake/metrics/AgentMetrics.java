@@ -9,12 +9,73 @@ import io.prometheus.metrics.core.metrics.Info;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.ObjIntConsumer;
 
 /** What is told of the agent itself. */
 public final class AgentMetrics implements ScheduleListener {
+  static final Metric BUILD =
+      new Metric(
+          Metric.Kind.INFO,
+          MetricNames.BUILD_INFO,
+          List.of("version", "revision", "javaversion"),
+          "The agent that is running.",
+          "never");
+  static final Metric RELOAD_SUCCESSFUL =
+      new Metric(
+          Metric.Kind.GAUGE,
+          MetricNames.RELOAD_SUCCESSFUL,
+          List.of(),
+          "Whether the configuration that was last read could be applied.",
+          "never");
+  static final Metric RELOAD_SUCCESS_TIME =
+      new Metric(
+          Metric.Kind.GAUGE,
+          MetricNames.RELOAD_SUCCESS_TIME,
+          List.of(),
+          "When a configuration was last applied, in seconds since 1970.",
+          "never");
+  static final Metric TARGETS =
+      new Metric(
+          Metric.Kind.GAUGE,
+          MetricNames.TARGETS,
+          List.of(),
+          "How many targets are watched.",
+          "never");
+  static final Metric PROBES_IN_FLIGHT =
+      new Metric(
+          Metric.Kind.GAUGE,
+          MetricNames.PROBES_IN_FLIGHT,
+          List.of(),
+          "How many probes are under way.",
+          "never");
+  static final Metric SCHEDULE_LAG =
+      new Metric(
+          Metric.Kind.HISTOGRAM,
+          MetricNames.SCHEDULE_LAG,
+          List.of("le"),
+          "How long after it was due each probe began, in seconds.",
+          "until the first probe");
+  static final Metric NOTIFICATIONS =
+      new Metric(
+          Metric.Kind.COUNTER,
+          MetricNames.NOTIFICATIONS,
+          List.of("receiver", "outcome"),
+          "How many notifications of breakers came to which end.",
+          "where `notify` names no receiver");
+  static final Metric NOTIFICATIONS_QUEUED =
+      new Metric(
+          Metric.Kind.GAUGE,
+          MetricNames.NOTIFICATIONS_QUEUED,
+          List.of("receiver"),
+          "How many notifications a receiver has not got yet.",
+          "where `notify` names no receiver");
+  static final List<Metric> ALL =
+      List.of(
+          BUILD, RELOAD_SUCCESSFUL, RELOAD_SUCCESS_TIME, TARGETS, PROBES_IN_FLIGHT, SCHEDULE_LAG, NOTIFICATIONS, NOTIFICATIONS_QUEUED);
+
   private final Gauge reloadSuccessful;
   private final Gauge reloadSuccessTime;
   private final PrometheusRegistry registry;
@@ -25,27 +86,27 @@ public final class AgentMetrics implements ScheduleListener {
     this.registry = registry;
     reloadSuccessful =
         Gauge.builder()
-            .name(MetricNames.RELOAD_SUCCESSFUL)
-            .help("Whether the configuration that was last read could be applied.")
+            .name(RELOAD_SUCCESSFUL.name())
+            .help(RELOAD_SUCCESSFUL.meaning())
             .register(registry);
     reloadSuccessTime =
         Gauge.builder()
-            .name(MetricNames.RELOAD_SUCCESS_TIME)
-            .help("When a configuration was last applied, in seconds since 1970.")
+            .name(RELOAD_SUCCESS_TIME.name())
+            .help(RELOAD_SUCCESS_TIME.meaning())
             .register(registry);
     lag =
         Histogram.builder()
-            .name(MetricNames.SCHEDULE_LAG)
-            .help("How long after it was due each probe began, in seconds.")
+            .name(SCHEDULE_LAG.name())
+            .help(SCHEDULE_LAG.meaning())
             .classicUpperBounds(.001, .005, .01, .025, .05, .1, .25, .5, 1, 2.5, 5, 10, 30)
             .nativeInitialSchema(3)
             .nativeMaxNumberOfBuckets(100)
             .register(registry);
     notifications =
         Counter.builder()
-            .name(MetricNames.NOTIFICATIONS)
-            .help("How many notifications of breakers came to which end.")
-            .labelNames("receiver", "outcome")
+            .name(NOTIFICATIONS.name())
+            .help(NOTIFICATIONS.meaning())
+            .labelNames(NOTIFICATIONS.labels().toArray(String[]::new))
             .register(registry);
   }
 
@@ -58,9 +119,9 @@ public final class AgentMetrics implements ScheduleListener {
   public static AgentMetrics register(
       PrometheusRegistry registry, String version, String revision) {
     Info.builder()
-        .name(MetricNames.BUILD_INFO)
-        .help("The agent that is running.")
-        .labelNames("version", "revision", "javaversion")
+        .name(BUILD.name())
+        .help(BUILD.meaning())
+        .labelNames(BUILD.labels().toArray(String[]::new))
         .register(registry)
         .setLabelValues(version, revision, System.getProperty("java.version"));
     return new AgentMetrics(registry);
@@ -73,8 +134,8 @@ public final class AgentMetrics implements ScheduleListener {
    * @param inFlight how many probes are under way
    */
   public void watch(IntSupplier targets, IntSupplier inFlight) {
-    callback(registry, MetricNames.TARGETS, "How many targets are watched.", targets);
-    callback(registry, MetricNames.PROBES_IN_FLIGHT, "How many probes are under way.", inFlight);
+    callback(registry, TARGETS, targets);
+    callback(registry, PROBES_IN_FLIGHT, inFlight);
   }
 
   /**
@@ -84,9 +145,9 @@ public final class AgentMetrics implements ScheduleListener {
    */
   public void watchNotifications(Consumer<ObjIntConsumer<String>> queued) {
     GaugeWithCallback.builder()
-        .name(MetricNames.NOTIFICATIONS_QUEUED)
-        .help("How many notifications a receiver has not got yet.")
-        .labelNames("receiver")
+        .name(NOTIFICATIONS_QUEUED.name())
+        .help(NOTIFICATIONS_QUEUED.meaning())
+        .labelNames(NOTIFICATIONS_QUEUED.labels().toArray(String[]::new))
         .callback(
             callback -> queued.accept((receiver, waiting) -> callback.call(waiting, receiver)))
         .register(registry);
@@ -113,11 +174,10 @@ public final class AgentMetrics implements ScheduleListener {
     lag.observe(ProbeFamilies.seconds(late));
   }
 
-  private static void callback(
-      PrometheusRegistry registry, String name, String help, IntSupplier value) {
+  private static void callback(PrometheusRegistry registry, Metric metric, IntSupplier value) {
     GaugeWithCallback.builder()
-        .name(name)
-        .help(help)
+        .name(metric.name())
+        .help(metric.meaning())
         .callback(callback -> callback.call(value.getAsInt()))
         .register(registry);
   }

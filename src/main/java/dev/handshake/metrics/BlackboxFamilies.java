@@ -39,40 +39,58 @@ final class BlackboxFamilies {
       List.of(
           gauge(
               BlackboxNames.SUCCESS,
+              List.of(),
               "Displays whether or not the probe was a success",
+              "never",
               last((probe, sink) -> sink.add(truth(probe.diagnosis().success())))),
           gauge(
               BlackboxNames.DURATION,
+              List.of(),
               "Returns how long the probe took to complete in seconds",
+              "never",
               last((probe, sink) -> sink.add(seconds(probe.timings().total())))),
           gauge(
               BlackboxNames.DNS_LOOKUP_TIME,
+              List.of(),
               "Returns the time taken for probe dns lookup in seconds",
+              "never",
               last((probe, sink) -> sink.add(took(probe, Phase.RESOLVE)))),
           gauge(
               BlackboxNames.IP_PROTOCOL,
+              List.of(),
               "Specifies whether probe ip protocol is IP4 or IP6",
+              "behind a proxy",
               direct(
                   (probe, sink) -> sink.add(ip(probe).map(BlackboxFamilies::protocol).orElse(0)))),
           gauge(
               BlackboxNames.IP_ADDR_HASH,
+              List.of(),
               "Specifies the hash of IP address. It's useful to detect if the IP address changes.",
+              "behind a proxy",
               direct((probe, sink) -> sink.add(ip(probe).map(BlackboxFamilies::hash).orElse(0.0)))),
           gauge(
               BlackboxNames.FAILED_DUE_TO_REGEX,
+              List.of(),
               "Indicates if probe failed due to regex",
+              "never",
               last((_, sink) -> sink.add(0))),
           gauge(
               BlackboxNames.EARLIEST_CERT_EXPIRY,
+              List.of(),
               "Returns last SSL chain expiry in unixtime",
+              "where no certificate was seen",
               last(BlackboxFamilies::earliestExpiry)),
           gauge(
               BlackboxNames.LAST_CHAIN_EXPIRY,
+              List.of(),
               "Returns last SSL chain expiry in timestamp",
+              "where there is no path to a trust anchor",
               BlackboxFamilies::pathExpiry),
           info(
               BlackboxNames.LAST_CHAIN_INFO,
+              List.of("fingerprint_sha256", "issuer", "serialnumber", "subject", "subjectalternative"),
               "Contains SSL leaf certificate information",
+              "where no certificate was seen",
               last((probe, sink) ->
                   probe.chain().stream()
                       .findFirst()
@@ -80,45 +98,61 @@ final class BlackboxFamilies {
                       .ifPresent(leaf -> leaf(leaf, sink)))),
           info(
               BlackboxNames.TLS_VERSION_INFO,
+              List.of("version"),
               "Returns the TLS version used or NaN when unknown",
+              "where no ServerHello was seen",
               last((probe, sink) ->
                   probe
                       .connection()
                       .flatMap(Connection::protocol)
-                      .ifPresent(version -> sink.add(1, "version", word(version))))),
+                      .ifPresent(version -> sink.add(1, word(version))))),
           info(
               BlackboxNames.TLS_CIPHER_INFO,
+              List.of("cipher"),
               "Returns the TLS cipher negotiated during handshake",
+              "where no ServerHello was seen",
               last((probe, sink) ->
                   probe
                       .connection()
                       .flatMap(Connection::cipher)
-                      .ifPresent(cipher -> sink.add(1, "cipher", cipher)))),
+                      .ifPresent(cipher -> sink.add(1, cipher)))),
           gauge(
               BlackboxNames.HTTP_STATUS_CODE,
+              List.of(),
               "Response HTTP status code",
+              "where the module has no `http`",
               http((probe, sink) -> sink.add(probe.http().map(HttpHead::status).orElse(0)))),
           gauge(
               BlackboxNames.HTTP_SSL,
+              List.of(),
               "Indicates if SSL was used for the final redirect",
+              "where the module has no `http`",
               http((probe, sink) -> sink.add(truth(probe.http().isPresent())))),
           gauge(
               BlackboxNames.HTTP_VERSION,
+              List.of(),
               "Returns the version of HTTP of the probe response",
+              "where the module has no `http`",
               http((probe, sink) ->
                   sink.add(probe.http().map(BlackboxFamilies::version).orElse(0.0)))),
           gauge(
               BlackboxNames.HTTP_REDIRECTS,
+              List.of(),
               "The number of redirects",
+              "where the module has no `http`",
               http((_, sink) -> sink.add(0))),
           gauge(
               BlackboxNames.HTTP_CONTENT_LENGTH,
+              List.of(),
               "Length of http content response",
+              "where the module has no `http`",
               http((probe, sink) ->
                   sink.add(probe.http().map(head -> head.contentLength().orElse(-1)).orElse(0L)))),
           gauge(
               BlackboxNames.HTTP_DURATION,
+              List.of("phase"),
               "Duration of http request by phase, summed over all redirects",
+              "where the module has no `http`",
               http(BlackboxFamilies::phases)));
 
   private BlackboxFamilies() {}
@@ -184,15 +218,10 @@ final class BlackboxFamilies {
   private static void leaf(CertificateFacts leaf, Sink sink) {
     sink.add(
         1,
-        "fingerprint_sha256",
         leaf.fingerprintSha256(),
-        "issuer",
         GoName.of(leaf.issuer()),
-        "serialnumber",
         leaf.serial(),
-        "subject",
         GoName.of(leaf.subject()),
-        "subjectalternative",
         String.join(",", leaf.dnsNames()));
   }
 
@@ -211,12 +240,12 @@ final class BlackboxFamilies {
 
   /** A name that leads nowhere has no phase but its look-up. */
   private static void phases(ProbeRecord probe, Sink sink) {
-    sink.add(took(probe, Phase.RESOLVE), "phase", "resolve");
+    sink.add(took(probe, Phase.RESOLVE), "resolve");
     if (probe.ip().isPresent()) {
-      sink.add(took(probe, Phase.CONNECT), "phase", "connect");
-      sink.add(took(probe, Phase.HANDSHAKE), "phase", "tls");
-      sink.add(took(probe, Phase.REQUEST), "phase", "processing");
-      sink.add(0, "phase", "transfer");
+      sink.add(took(probe, Phase.CONNECT), "connect");
+      sink.add(took(probe, Phase.HANDSHAKE), "tls");
+      sink.add(took(probe, Phase.REQUEST), "processing");
+      sink.add(0, "transfer");
     }
   }
 

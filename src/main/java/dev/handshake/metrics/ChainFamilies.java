@@ -22,43 +22,61 @@ final class ChainFamilies {
       List.of(
           gauge(
               MetricNames.CHAIN_LAST_SEEN,
+              List.of(),
               "When a chain was last seen, in seconds since 1970.",
+              "until a chain was seen",
               seen((chain, sink) -> sink.add(seconds(chain.lastSeen())))),
           gauge(
               MetricNames.CHAIN_DEPTH,
+              List.of(),
               "How many certificates the server sent; a leaf alone is 1.",
+              "until a chain was seen",
               seen((chain, sink) -> sink.add(chain.links().size()))),
           gauge(
               MetricNames.CHAIN_VERIFIED_DEPTH,
+              List.of(),
               "The length of the path from the leaf to its anchor, both included.",
+              "where the last chain has no path to a trust anchor",
               seen((chain, sink) -> chain.verifiedDepth().ifPresent(sink::add))),
           gauge(
               MetricNames.CHAIN_NOT_AFTER,
+              List.of(),
               "The earliest end of a certificate on the path, its anchor left out, in seconds since"
                   + " 1970.",
+              "where the last chain has no path",
               seen((chain, sink) -> chain.notAfter().ifPresent(it -> sink.add(seconds(it))))),
           gauge(
               MetricNames.CERTIFICATE_NOT_AFTER,
+              List.of("position"),
               "When the certificate ends, by its place in what the server sent, in seconds since"
                   + " 1970.",
+              "until a chain was seen; beyond position 9",
               certificate((facts, sink) -> sink.add(seconds(facts.notAfter())))),
           gauge(
               MetricNames.CERTIFICATE_NOT_BEFORE,
+              List.of("position"),
               "When the certificate begins, by its place in what the server sent, in seconds since"
                   + " 1970.",
+              "until a chain was seen; beyond position 9",
               certificate((facts, sink) -> sink.add(seconds(facts.notBefore())))),
           info(
               MetricNames.CERTIFICATE_INFO,
+              List.of("position", "subject", "issuer", "serial", "fingerprint_sha256", "key", "signature_algorithm"),
               "What the certificate says of itself, by its place in what the server sent.",
+              "until a chain was seen; beyond position 9",
               certificate(ChainFamilies::facts)),
           counter(
               MetricNames.CERTIFICATE_CHANGES,
+              List.of(),
               "Leaf certificates seen that had not been seen in the 24 hours before.",
+              "never",
               (row, sink) -> sink.add((double) row.state().leaves().count())),
           gauge(
               MetricNames.CERTIFICATE_LAST_CHANGE,
+              List.of(),
               "When a leaf certificate was last seen that had not been seen in the 24 hours before,"
                   + " in seconds since 1970.",
+              "until the leaf changed",
               (row, sink) ->
                   row.state()
                       .leaves()
@@ -86,10 +104,9 @@ final class ChainFamilies {
 
   private static Sink at(String position, Sink sink) {
     return (value, more) -> {
-      String[] labels = new String[more.length + 2];
-      labels[0] = "position";
-      labels[1] = position;
-      System.arraycopy(more, 0, labels, 2, more.length);
+      String[] labels = new String[more.length + 1];
+      labels[0] = position;
+      System.arraycopy(more, 0, labels, 1, more.length);
       sink.add(value, labels);
     };
   }
@@ -97,17 +114,11 @@ final class ChainFamilies {
   private static void facts(CertificateFacts facts, Sink sink) {
     sink.add(
         1,
-        "subject",
         facts.subject(),
-        "issuer",
         facts.issuer(),
-        "serial",
         facts.serial(),
-        "fingerprint_sha256",
         facts.fingerprintSha256(),
-        "key",
         facts.key(),
-        "signature_algorithm",
         facts.signatureAlgorithm());
   }
 }

@@ -10,7 +10,6 @@ import dev.handshake.report.TargetStatus;
 import dev.handshake.target.Target;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot;
 import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPointSnapshot;
-import io.prometheus.metrics.model.snapshots.MetricMetadata;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -21,10 +20,13 @@ import java.util.concurrent.ConcurrentHashMap;
  * are left out, since their time is not the server's.
  */
 public final class HandshakeDurations implements ReportListener {
-  private static final MetricMetadata METADATA =
-      new MetricMetadata(
+  static final Metric METRIC =
+      new Metric(
+          Metric.Kind.HISTOGRAM,
           MetricNames.HANDSHAKE_DURATION,
-          "How long completed handshakes took, from ClientHello to our Finished, in seconds.");
+          List.of("le"),
+          "How long completed handshakes took, from ClientHello to our Finished, in seconds.",
+          "until a handshake was completed; those during which the agent was late do not count");
 
   private final ConcurrentHashMap<String, HandshakeHistogram> histograms =
       new ConcurrentHashMap<>();
@@ -53,7 +55,7 @@ public final class HandshakeDurations implements ReportListener {
         points.add(histogram.snapshot(row.labels()));
       }
     }
-    return new HistogramSnapshot(METADATA, points);
+    return new HistogramSnapshot(METRIC.metadata(), points);
   }
 
   /** Whether our Finished was sent, however the probe went on. */

@@ -46,7 +46,7 @@ public final class ProbeExposition {
         Stream.of(
                 Stream.of(skipped(skipped)), ProbeFamilies.ALL.stream(), ChainFamilies.ALL.stream())
             .flatMap(families -> families)
-            .filter(family -> family.kind() != Family.Kind.COUNTER)
+            .filter(family -> family.metric().kind() != Metric.Kind.COUNTER)
             .map(family -> family.snapshot(labelled));
     formats
         .findWriter(accept)
@@ -60,8 +60,10 @@ public final class ProbeExposition {
 
   private static Family skipped(boolean skipped) {
     return Family.gauge(
-        BlackboxNames.SKIPPED,
+              BlackboxNames.SKIPPED,
+              List.of(),
         "Whether the answer is that of an earlier probe, since the target's breaker is open.",
+              "never",
         (_, sink) -> sink.add(ProbeFamilies.truth(skipped)));
   }
 }

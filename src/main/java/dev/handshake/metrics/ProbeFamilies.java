@@ -32,98 +32,132 @@ final class ProbeFamilies {
       List.of(
           info(
               MetricNames.TARGET_INFO,
+              List.of("address", "server_name", "module", "identity", "trust", "expect"),
               "How the target is probed: where, by which module, as whom and on whose word.",
+              "never",
               (row, sink) -> target(row.state().target(), sink)),
           gauge(
               MetricNames.PROBE_INTERVAL,
+              List.of(),
               "How long after one probe the next is due while all is well, in seconds.",
+              "never",
               (row, sink) -> sink.add(seconds(timing(row).interval()))),
           gauge(
               MetricNames.PROBE_LATENCY_BUDGET,
+              List.of(),
               "What connecting, handshake and request together may take, in seconds.",
+              "where no `latency_budget` is set",
               (row, sink) -> timing(row).latencyBudget().ifPresent(it -> sink.add(seconds(it)))),
           gauge(
               MetricNames.PROBE_SUCCESS,
+              List.of(),
               "Whether the last probe found what is expected of the target.",
+              "until the first probe",
               last((probe, sink) -> sink.add(truth(probe.diagnosis().success())))),
           info(
               MetricNames.PROBE_FAILURE_INFO,
-              "Why the last probe failed; absent while the target is fine.",
+              List.of("reason", "phase", "party", "alert"),
+              "Why the last probe failed.",
+              "while the last probe is a success",
               last(ProbeFamilies::failure)),
           info(
               MetricNames.PROBE_FINDING_INFO,
+              List.of("finding"),
               "What the last probe found wrong or remarkable.",
+              "where nothing was found",
               last((probe, sink) ->
                   probe
                       .diagnosis()
                       .findings()
                       .words()
-                      .forEach(word -> sink.add(1, "finding", word)))),
+                      .forEach(word -> sink.add(1, word)))),
           counter(
               MetricNames.PROBES,
+              List.of("outcome"),
               "Probes that were due, by what became of them.",
+              "never; each outcome begins at 0",
               (row, sink) ->
                   row.state()
                       .tally()
                       .probes()
-                      .forEach((outcome, count) -> sink.add(count, "outcome", outcome.word()))),
+                      .forEach((outcome, count) -> sink.add(count, outcome.word()))),
           counter(
               MetricNames.PROBE_FAILURES,
+              List.of("reason"),
               "Failed probes by reason.",
+              "until the first failure of that reason",
               (row, sink) ->
                   row.state()
                       .tally()
                       .failures()
-                      .forEach((reason, count) -> sink.add(count, "reason", reason.word()))),
+                      .forEach((reason, count) -> sink.add(count, reason.word()))),
           counter(
               MetricNames.ALERTS_RECEIVED,
+              List.of("alert"),
               "TLS alerts received that ended a probe, by name.",
+              "until the first such alert",
               (row, sink) ->
                   row.state()
                       .tally()
                       .alerts()
-                      .forEach((alert, count) -> sink.add(count, "alert", alert))),
+                      .forEach((alert, count) -> sink.add(count, alert))),
           gauge(
               MetricNames.PROBE_PHASE,
+              List.of("phase"),
               "How long each phase of the last probe took, in seconds.",
+              "for a phase that the last probe did not reach",
               last((probe, sink) ->
                   probe
                       .timings()
                       .phases()
-                      .forEach((phase, took) -> sink.add(seconds(took), "phase", phase.word())))),
+                      .forEach((phase, took) -> sink.add(seconds(took), phase.word())))),
           gauge(
               MetricNames.PROBE_DURATION,
+              List.of(),
               "How long the last probe took, in seconds.",
+              "until the first probe",
               last((probe, sink) -> sink.add(seconds(probe.timings().total())))),
           gauge(
               MetricNames.PROBE_LAST,
+              List.of(),
               "When the last probe began, in seconds since 1970.",
+              "until the first probe",
               last((probe, sink) -> sink.add(seconds(probe.time())))),
           gauge(
               MetricNames.PROBE_LAST_SUCCESS,
+              List.of(),
               "When the last successful probe began, in seconds since 1970.",
+              "until the first success",
               (row, sink) -> row.state().lastSuccess().ifPresent(time -> sink.add(seconds(time)))),
           info(
               MetricNames.CONNECTION_INFO,
+              List.of("protocol", "cipher", "group", "alpn", "ip"),
               "What the last handshake negotiated.",
+              "where the last probe saw no ServerHello",
               last(ProbeFamilies::connection)),
           counter(
               MetricNames.CONNECTION_CHANGES,
+              List.of("fact"),
               "Issuers, protocols, ciphers and groups seen that differ from the one before and from"
                   + " all of the last 24 hours.",
+              "never; each fact begins at 0",
               (row, sink) -> {
                 for (Fact fact : Fact.values()) {
                   sink.add(
-                      (double) row.state().connections().of(fact).count(), "fact", fact.word());
+                      (double) row.state().connections().of(fact).count(), fact.word());
                 }
               }),
           gauge(
               MetricNames.CONNECTION_LAST_CHANGE,
+              List.of("fact"),
               "When an issuer, protocol, cipher or group last changed, in seconds since 1970.",
+              "until that fact changed",
               ProbeFamilies::lastChanges),
           gauge(
               MetricNames.PROTOCOL_VERSION,
+              List.of(),
               "The TLS version of the last handshake, such as 1.3.",
+              "where the last probe saw no ServerHello",
               last((probe, sink) ->
                   probe
                       .connection()
@@ -131,7 +165,9 @@ final class ProbeFamilies {
                       .ifPresent(version -> sink.add(number(version))))),
           gauge(
               MetricNames.POST_QUANTUM,
+              List.of(),
               "Whether the last key exchange holds out against a quantum computer.",
+              "where the last probe learnt of no group",
               last((probe, sink) ->
                   probe
                       .connection()
@@ -139,11 +175,15 @@ final class ProbeFamilies {
                       .ifPresent(holds -> sink.add(truth(holds))))),
           gauge(
               MetricNames.CHECK_PASSED,
+              List.of("check"),
               "Whether each check that ran was passed.",
+              "for a check that did not run",
               ProbeFamilies::checks),
           gauge(
               MetricNames.OCSP_STAPLED,
+              List.of(),
               "Whether the server stapled an OCSP answer in the last handshake.",
+              "where the last probe saw no certificate",
               last((probe, sink) -> {
                 if (!probe.chain().isEmpty()) {
                   sink.add(truth(probe.stapled()));
@@ -151,11 +191,15 @@ final class ProbeFamilies {
               })),
           info(
               MetricNames.REVOCATION_STATUS_INFO,
+              List.of("source", "status"),
               "What each source that was asked in the last probe said of revocation.",
+              "where the last probe asked no source",
               last(ProbeFamilies::revocation)),
           gauge(
               MetricNames.CLIENT_CERTIFICATE_REQUESTED,
+              List.of(),
               "Whether the server asked for a client certificate in the last handshake.",
+              "where the last probe ended before that was known",
               last((probe, sink) -> {
                 if (probe.clientAuthenticationKnown()) {
                   sink.add(truth(probe.client().requested()));
@@ -163,21 +207,27 @@ final class ProbeFamilies {
               })),
           gauge(
               MetricNames.CLIENT_CERTIFICATE_ACCEPTANCE,
+              List.of("state"),
               "The server's answer to our client certificate: 1 for the state that holds.",
+              "where the last probe ended before that was known",
               last((probe, sink) ->
                   probe.diagnosis().acceptance().ifPresent(it -> acceptance(it, sink)))),
           gauge(
               MetricNames.BREAKER_STATE,
+              List.of("state"),
               "Whether the target's breaker lets probes through: 1 for the state that holds.",
+              "never",
               (row, sink) -> breaker(row.state().status().state(), sink)),
           counter(
               MetricNames.BREAKER_TRANSITIONS,
+              List.of("to"),
               "Changes of the breaker by the state entered.",
+              "never; each state begins at 0",
               (row, sink) ->
                   row.state()
                       .tally()
                       .transitions()
-                      .forEach((state, count) -> sink.add(count, "to", state.word()))));
+                      .forEach((state, count) -> sink.add(count, state.word()))));
 
   private ProbeFamilies() {}
 
@@ -201,17 +251,11 @@ final class ProbeFamilies {
     ProbeModule module = target.module();
     sink.add(
         1,
-        "address",
         target.endpoint().toString(),
-        "server_name",
         target.sni().orElse(""),
-        "module",
         module.name(),
-        "identity",
         module.identity().orElse(""),
-        "trust",
         module.trust(),
-        "expect",
         module.expect().word());
   }
 
@@ -226,15 +270,10 @@ final class ProbeFamilies {
         .ifPresent(connection ->
             sink.add(
                 1,
-                "protocol",
                 connection.protocol().map(TlsVersion::word).orElse(""),
-                "cipher",
                 connection.cipher().orElse(""),
-                "group",
                 connection.group().orElse(""),
-                "alpn",
                 connection.alpn().orElse(""),
-                "ip",
                 probe.ip().orElse("")));
   }
 
@@ -244,7 +283,7 @@ final class ProbeFamilies {
           .connections()
           .of(fact)
           .last()
-          .ifPresent(change -> sink.add(seconds(change.time()), "fact", fact.word()));
+          .ifPresent(change -> sink.add(seconds(change.time()), fact.word()));
     }
   }
 
@@ -264,13 +303,9 @@ final class ProbeFamilies {
         .ifPresent(reason ->
             sink.add(
                 1,
-                "reason",
                 reason.word(),
-                "phase",
                 diagnosis.phase().map(Phase::word).orElse(""),
-                "party",
                 reason.party().word(),
-                "alert",
                 diagnosis.alert().map(Alert::name).orElse("")));
   }
 
@@ -279,7 +314,7 @@ final class ProbeFamilies {
     probe.revocation().stream()
         .map(word -> List.of(word.source().word(), word.status().word()))
         .distinct()
-        .forEach(said -> sink.add(1, "source", said.getFirst(), "status", said.getLast()));
+        .forEach(said -> sink.add(1, said.getFirst(), said.getLast()));
   }
 
   private static void checks(Row row, Sink sink) {
@@ -300,18 +335,18 @@ final class ProbeFamilies {
   }
 
   private static void check(Check check, boolean passed, Sink sink) {
-    sink.add(truth(passed), "check", check.word());
+    sink.add(truth(passed), check.word());
   }
 
   private static void acceptance(Acceptance holds, Sink sink) {
     for (Acceptance state : Acceptance.values()) {
-      sink.add(truth(state == holds), "state", state.word());
+      sink.add(truth(state == holds), state.word());
     }
   }
 
   private static void breaker(BreakerState holds, Sink sink) {
     for (BreakerState state : BreakerState.values()) {
-      sink.add(truth(state == holds), "state", state.word());
+      sink.add(truth(state == holds), state.word());
     }
   }
 }

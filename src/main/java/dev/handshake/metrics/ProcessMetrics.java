@@ -17,6 +17,44 @@ import java.util.OptionalLong;
 
 /** The process as every Prometheus client library tells of it. */
 final class ProcessMetrics implements MultiCollector {
+  static final Metric START_TIME =
+      new Metric(
+          Metric.Kind.GAUGE,
+          MetricNames.PROCESS_START_TIME,
+          List.of(),
+          "When the process began, in seconds since 1970.",
+          "never");
+  static final Metric CPU =
+      new Metric(
+          Metric.Kind.COUNTER,
+          MetricNames.PROCESS_CPU,
+          List.of(),
+          "Processor time that the process has used, in seconds.",
+          "on Windows");
+  static final Metric OPEN_FDS =
+      new Metric(
+          Metric.Kind.GAUGE,
+          MetricNames.PROCESS_OPEN_FDS,
+          List.of(),
+          "File descriptors in use.",
+          "on Windows");
+  static final Metric MAX_FDS =
+      new Metric(
+          Metric.Kind.GAUGE,
+          MetricNames.PROCESS_MAX_FDS,
+          List.of(),
+          "File descriptors that may be in use.",
+          "on Windows");
+  static final Metric RESIDENT_MEMORY =
+      new Metric(
+          Metric.Kind.GAUGE,
+          MetricNames.PROCESS_RESIDENT_MEMORY,
+          List.of(),
+          "Memory of the process that is in RAM, in bytes.",
+          "where the system is not Linux");
+  static final List<Metric> ALL =
+      List.of(START_TIME, CPU, OPEN_FDS, MAX_FDS, RESIDENT_MEMORY);
+
   private static final Path STATUS = Path.of("/proc/self/status");
 
   @Override
@@ -24,14 +62,13 @@ final class ProcessMetrics implements MultiCollector {
     List<MetricSnapshot> families = new ArrayList<>();
     families.add(
         gauge(
-            MetricNames.PROCESS_START_TIME,
-            "When the process began, in seconds since 1970.",
+              START_TIME,
             ManagementFactory.getRuntimeMXBean().getStartTime() / 1e3));
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
       families.add(
           CounterSnapshot.builder()
-              .name(MetricNames.PROCESS_CPU.replace("_total", ""))
-              .help("Processor time that the process has used, in seconds.")
+              .name(CPU.stem())
+              .help(CPU.meaning())
               .dataPoint(
                   CounterSnapshot.CounterDataPointSnapshot.builder()
                       .value(system.getProcessCpuTime() / 1e9)
@@ -39,39 +76,31 @@ final class ProcessMetrics implements MultiCollector {
               .build());
       families.add(
           gauge(
-              MetricNames.PROCESS_OPEN_FDS,
-              "File descriptors in use.",
+              OPEN_FDS,
               (double) system.getOpenFileDescriptorCount()));
       families.add(
           gauge(
-              MetricNames.PROCESS_MAX_FDS,
-              "File descriptors that may be in use.",
+              MAX_FDS,
               (double) system.getMaxFileDescriptorCount()));
     }
     residentBytes()
         .ifPresent(bytes ->
             families.add(
                 gauge(
-                    MetricNames.PROCESS_RESIDENT_MEMORY,
-                    "Memory of the process that is in RAM, in bytes.",
+              RESIDENT_MEMORY,
                     (double) bytes)));
     return new MetricSnapshots(families);
   }
 
   @Override
   public List<String> getPrometheusNames() {
-    return List.of(
-        MetricNames.PROCESS_START_TIME,
-        MetricNames.PROCESS_CPU.replace("_total", ""),
-        MetricNames.PROCESS_OPEN_FDS,
-        MetricNames.PROCESS_MAX_FDS,
-        MetricNames.PROCESS_RESIDENT_MEMORY);
+return ALL.stream().map(Metric::stem).toList();
   }
 
-  private static MetricSnapshot gauge(String name, String help, double value) {
+  private static MetricSnapshot gauge(Metric metric, double value) {
     return GaugeSnapshot.builder()
-        .name(name)
-        .help(help)
+        .name(metric.name())
+        .help(metric.meaning())
         .dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder().value(value).build())
         .build();
   }

@@ -17,16 +17,22 @@ record Row(TargetState state, Labels labels) {
   }
 
   /**
-   * The target's labels and some more, given as names and values in turn; one that the target has
-   * already, its {@code ip}, says the same and is left out.
+   * The target's labels and some more; one that the target has already, its {@code ip}, says the
+   * same and is left out.
+   *
+   * @throws IllegalStateException if there are not as many values as names
    */
-  Labels with(String... more) {
-    List<String> names = new ArrayList<>(more.length / 2);
-    List<String> values = new ArrayList<>(more.length / 2);
-    for (int index = 0; index < more.length; index += 2) {
-      if (!more[index].equals(IP) || !labels.contains(IP)) {
-        names.add(more[index]);
-        values.add(value(more[index + 1]));
+  Labels with(List<String> more, String... texts) {
+    if (texts.length != more.size()) {
+      throw new IllegalStateException(
+          "labels: " + texts.length + " values (expected: " + more + ")");
+    }
+    List<String> names = new ArrayList<>(texts.length);
+    List<String> values = new ArrayList<>(texts.length);
+    for (int index = 0; index < texts.length; index++) {
+      if (!more.get(index).equals(IP) || !labels.contains(IP)) {
+        names.add(more.get(index));
+        values.add(value(texts[index]));
       }
     }
     return names.isEmpty() ? labels : labels.merge(Labels.of(names, values));

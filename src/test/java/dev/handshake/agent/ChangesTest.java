@@ -37,6 +37,11 @@ import org.junit.jupiter.api.io.TempDir;
 /** Two servers in turn behind one address, as the agent's metrics, JSON and log tell it. */
 @RequiresProgram("nginx")
 class ChangesTest {
+  private static final List<String> FORMATS =
+      List.of(
+          "text/plain",
+          "application/openmetrics-text; version=1.0.0",
+          "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited");
   private static final Duration PATIENCE = Duration.ofSeconds(30);
   private static final String NAME = LabPki.SERVER_NAME;
   private static final Map<String, String> TARGET = Map.of("target", "switched");
@@ -84,9 +89,11 @@ class ChangesTest {
     assertThat(surface.scrape("tls_connection_last_change_timestamp_seconds", TARGET)).isEmpty();
 
     double before = Instant.now().toEpochMilli() / 1e3;
+    String replaced = fingerprint();
     port.leadTo(nginx.port(1));
     untilProtocol(1.2);
     assertCounts(1);
+    assertNothingIsLeftOf(replaced);
     for (String fact : FACTS) {
       assertThat(
               surface.value(
@@ -107,6 +114,27 @@ class ChangesTest {
         .isZero();
     assertThat(surface.scrape("tls_probe_finding_info", TARGET))
         .noneMatch(sample -> sample.label("finding").contains("change"));
+  }
+
+  /** The old leaf, its issuer and the old connection, in no format. */
+  private void assertNothingIsLeftOf(String fingerprint) {
+    assertThat(fingerprint()).isNotEqualTo(fingerprint);
+    assertThat(surface.scrape("tls_connection_info", TARGET))
+        .singleElement()
+        .satisfies(sample -> assertThat(sample.label("protocol")).isEqualTo("TLSv1.2"));
+    for (String format : FORMATS) {
+      assertThat(surface.body("/metrics", "Accept", format))
+          .as(format)
+          .contains("CA of second")
+          .doesNotContain(fingerprint, "CA of first", "TLSv1.3");
+    }
+  }
+
+  private String fingerprint() {
+    return surface
+        .scrape("tls_certificate_info", Map.of("target", "switched", "position", "0"))
+        .getFirst()
+        .label("fingerprint_sha256");
   }
 
   private void assertToldOnce() {

@@ -11,6 +11,7 @@ import dev.handshake.Surface;
 import dev.handshake.breaker.Verdict;
 import dev.handshake.lab.Scenario;
 import dev.handshake.lab.Street;
+import dev.handshake.metrics.Cardinality;
 import dev.handshake.metrics.MetricNames;
 import dev.handshake.target.Target;
 import dev.handshake.web.WebSettings;
@@ -22,9 +23,11 @@ import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
+import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
@@ -33,6 +36,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** The whole agent against the whole lab, by what its HTTP surface says. */
 class LabAgentTest {
@@ -92,6 +96,46 @@ class LabAgentTest {
         .allSatisfy(sample ->
             assertThat(sample.label(Scenario.EXPECTED_LABEL))
                 .isEqualTo(expected(configured(sample.label("target")))));
+  }
+
+  @ParameterizedTest
+  @ValueSource(booleans = {false, true})
+  void everySeriesIsAsTheReferenceOfMetricsSays(boolean openMetrics) {
+    everyTargetProbed();
+    ReferenceOfMetrics reference = new ReferenceOfMetrics(surface, agent.store());
+    reference.assertTypes(openMetrics);
+    reference.assertLabels(openMetrics);
+  }
+
+  @Test
+  void everyMetricOfTheReferenceIsServed() {
+    everyTargetProbed();
+    Eventually.holds(
+        PATIENCE, () -> new ReferenceOfMetrics(surface, agent.store()).assertAllSeen());
+  }
+
+  @Test
+  void everyTargetHasAsManySeriesAsTheFormulaSays() {
+    everyTargetProbed();
+    ReferenceOfMetrics reference = new ReferenceOfMetrics(surface, agent.store());
+    Set<String> compared = new HashSet<>();
+    Eventually.holds(
+        PATIENCE,
+        () -> {
+          compared.addAll(reference.assertCounts());
+          assertThat(compared).hasSameSizeAs(plan.targets());
+        });
+  }
+
+  @Test
+  void aHealthyMtlsTargetHasTheTypicalNumberOfSeries() {
+    Eventually.holds(
+        PATIENCE,
+        () ->
+            assertThat(
+                    surface.scrape().stream()
+                        .filter(sample -> sample.has(Map.of("target", "mtls-http-tls13"))))
+                .hasSize(Cardinality.typical()));
   }
 
   @Test

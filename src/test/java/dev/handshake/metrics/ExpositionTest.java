@@ -251,7 +251,27 @@ class ExpositionTest {
     scrape.store.removed(crm);
     scrape.durations.removed(crm);
 
-    assertThat(scrape.text("")).doesNotContain("\"crm\"").contains("target=\"other\"");
+    for (String format : List.of("", OPEN_METRICS, PROTOBUF)) {
+      assertThat(scrape.text(format)).as(format).doesNotContain("ivr").contains("other");
+    }
+  }
+
+  @Test
+  void nothingIsLeftOfALongerChainNorOfAFailureThatIsOver() {
+    hear(
+        draft(crm)
+            .handshake()
+            .chain(List.of(leaf.certificate(), root.certificate(), root.certificate()), Map.of())
+            .fails(Reason.CERTIFICATE_EXPIRED, Phase.HANDSHAKE, "expired"));
+    hear(draft(crm).handshake().chain(List.of(root.certificate()), Map.of()));
+
+    assertThat(labelled("tls_certificate_not_after_timestamp_seconds")).hasSize(1);
+    assertThat(labelled("tls_certificate_not_before_timestamp_seconds")).hasSize(1);
+    assertThat(labelled("tls_probe_failure_info")).isEmpty();
+    assertThat(labelled("tls_probe_finding_info")).isEmpty();
+    assertThat(scrape.text(""))
+        .contains("tls_probe_failures_total{reason=\"certificate_expired\"")
+        .doesNotContain("CN=crm");
   }
 
   @Test
