@@ -74,7 +74,14 @@ public final class AgentMetrics implements ScheduleListener {
           "where `notify` names no receiver");
   static final List<Metric> ALL =
       List.of(
-          BUILD, RELOAD_SUCCESSFUL, RELOAD_SUCCESS_TIME, TARGETS, PROBES_IN_FLIGHT, SCHEDULE_LAG, NOTIFICATIONS, NOTIFICATIONS_QUEUED);
+          BUILD,
+          RELOAD_SUCCESSFUL,
+          RELOAD_SUCCESS_TIME,
+          TARGETS,
+          PROBES_IN_FLIGHT,
+          SCHEDULE_LAG,
+          NOTIFICATIONS,
+          NOTIFICATIONS_QUEUED);
 
   private final Gauge reloadSuccessful;
   private final Gauge reloadSuccessTime;

@@ -88,7 +88,8 @@ final class BlackboxFamilies {
               BlackboxFamilies::pathExpiry),
           info(
               BlackboxNames.LAST_CHAIN_INFO,
-              List.of("fingerprint_sha256", "issuer", "serialnumber", "subject", "subjectalternative"),
+              List.of(
+                  "fingerprint_sha256", "issuer", "serialnumber", "subject", "subjectalternative"),
               "Contains SSL leaf certificate information",
               "where no certificate was seen",
               last((probe, sink) ->

@@ -61,7 +61,14 @@ final class ChainFamilies {
               certificate((facts, sink) -> sink.add(seconds(facts.notBefore())))),
           info(
               MetricNames.CERTIFICATE_INFO,
-              List.of("position", "subject", "issuer", "serial", "fingerprint_sha256", "key", "signature_algorithm"),
+              List.of(
+                  "position",
+                  "subject",
+                  "issuer",
+                  "serial",
+                  "fingerprint_sha256",
+                  "key",
+                  "signature_algorithm"),
               "What the certificate says of itself, by its place in what the server sent.",
               "until a chain was seen; beyond position 9",
               certificate(ChainFamilies::facts)),

@@ -71,25 +71,22 @@ public final class CredentialMetrics implements MultiCollector {
     return new MetricSnapshots(
         Stream.of(
                 gauge(
-                    IDENTITY_NOT_AFTER,
-                    identities.get().stream().flatMap(CredentialMetrics::end)),
+                    IDENTITY_NOT_AFTER, identities.get().stream().flatMap(CredentialMetrics::end)),
+                gauge(IDENTITY_CHECK_PASSED, identities.get().stream().flatMap(this::checks)),
                 gauge(
-                    IDENTITY_CHECK_PASSED,
-                    identities.get().stream().flatMap(this::checks)),
-                gauge(
-                    TRUST_STORE_NOT_AFTER,
-                    stores.stream().flatMap(CredentialMetrics::earliestEnd)),
+                    TRUST_STORE_NOT_AFTER, stores.stream().flatMap(CredentialMetrics::earliestEnd)),
                 gauge(
                     TRUST_STORE_CERTIFICATES,
                     stores.stream()
-                        .map(store -> point(store.anchors().size(), TRUST_STORE_CERTIFICATES, store.name()))))
+                        .map(store ->
+                            point(store.anchors().size(), TRUST_STORE_CERTIFICATES, store.name()))))
             .filter(family -> !family.getDataPoints().isEmpty())
             .toArray(GaugeSnapshot[]::new));
   }
 
   @Override
   public List<String> getPrometheusNames() {
-return ALL.stream().map(Metric::name).toList();
+    return ALL.stream().map(Metric::name).toList();
   }
 
   private static Stream<GaugeDataPointSnapshot> end(Identity identity) {
@@ -126,8 +123,7 @@ return ALL.stream().map(Metric::name).toList();
     return end.getTime() / 1e3;
   }
 
-  private static GaugeSnapshot gauge(
-      Metric metric, Stream<GaugeDataPointSnapshot> points) {
+  private static GaugeSnapshot gauge(Metric metric, Stream<GaugeDataPointSnapshot> points) {
     return new GaugeSnapshot(metric.metadata(), points.toList());
   }
 

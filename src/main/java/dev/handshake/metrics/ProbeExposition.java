@@ -60,10 +60,10 @@ public final class ProbeExposition {
 
   private static Family skipped(boolean skipped) {
     return Family.gauge(
-              BlackboxNames.SKIPPED,
-              List.of(),
+        BlackboxNames.SKIPPED,
+        List.of(),
         "Whether the answer is that of an earlier probe, since the target's breaker is open.",
-              "never",
+        "never",
         (_, sink) -> sink.add(ProbeFamilies.truth(skipped)));
   }
 }

@@ -66,11 +66,7 @@ final class ProbeFamilies {
               "What the last probe found wrong or remarkable.",
               "where nothing was found",
               last((probe, sink) ->
-                  probe
-                      .diagnosis()
-                      .findings()
-                      .words()
-                      .forEach(word -> sink.add(1, word)))),
+                  probe.diagnosis().findings().words().forEach(word -> sink.add(1, word)))),
           counter(
               MetricNames.PROBES,
               List.of("outcome"),
@@ -97,10 +93,7 @@ final class ProbeFamilies {
               "TLS alerts received that ended a probe, by name.",
               "until the first such alert",
               (row, sink) ->
-                  row.state()
-                      .tally()
-                      .alerts()
-                      .forEach((alert, count) -> sink.add(count, alert))),
+                  row.state().tally().alerts().forEach((alert, count) -> sink.add(count, alert))),
           gauge(
               MetricNames.PROBE_PHASE,
               List.of("phase"),
@@ -143,8 +136,7 @@ final class ProbeFamilies {
               "never; each fact begins at 0",
               (row, sink) -> {
                 for (Fact fact : Fact.values()) {
-                  sink.add(
-                      (double) row.state().connections().of(fact).count(), fact.word());
+                  sink.add((double) row.state().connections().of(fact).count(), fact.word());
                 }
               }),
           gauge(

@@ -52,18 +52,14 @@ final class ProcessMetrics implements MultiCollector {
           List.of(),
           "Memory of the process that is in RAM, in bytes.",
           "where the system is not Linux");
-  static final List<Metric> ALL =
-      List.of(START_TIME, CPU, OPEN_FDS, MAX_FDS, RESIDENT_MEMORY);
+  static final List<Metric> ALL = List.of(START_TIME, CPU, OPEN_FDS, MAX_FDS, RESIDENT_MEMORY);
 
   private static final Path STATUS = Path.of("/proc/self/status");
 
   @Override
   public MetricSnapshots collect() {
     List<MetricSnapshot> families = new ArrayList<>();
-    families.add(
-        gauge(
-              START_TIME,
-            ManagementFactory.getRuntimeMXBean().getStartTime() / 1e3));
+    families.add(gauge(START_TIME, ManagementFactory.getRuntimeMXBean().getStartTime() / 1e3));
     if (ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean system) {
       families.add(
           CounterSnapshot.builder()
@@ -74,27 +70,16 @@ final class ProcessMetrics implements MultiCollector {
                       .value(system.getProcessCpuTime() / 1e9)
                       .build())
               .build());
-      families.add(
-          gauge(
-              OPEN_FDS,
-              (double) system.getOpenFileDescriptorCount()));
-      families.add(
-          gauge(
-              MAX_FDS,
-              (double) system.getMaxFileDescriptorCount()));
+      families.add(gauge(OPEN_FDS, (double) system.getOpenFileDescriptorCount()));
+      families.add(gauge(MAX_FDS, (double) system.getMaxFileDescriptorCount()));
     }
-    residentBytes()
-        .ifPresent(bytes ->
-            families.add(
-                gauge(
-              RESIDENT_MEMORY,
-                    (double) bytes)));
+    residentBytes().ifPresent(bytes -> families.add(gauge(RESIDENT_MEMORY, (double) bytes)));
     return new MetricSnapshots(families);
   }
 
   @Override
   public List<String> getPrometheusNames() {
-return ALL.stream().map(Metric::stem).toList();
+    return ALL.stream().map(Metric::stem).toList();
   }
 
   private static MetricSnapshot gauge(Metric metric, double value) {

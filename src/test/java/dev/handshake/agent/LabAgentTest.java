@@ -127,15 +127,18 @@ class LabAgentTest {
         });
   }
 
+  /** On a busy machine handshakes are late: a finding says so, and no histogram counts them. */
   @Test
   void aHealthyMtlsTargetHasTheTypicalNumberOfSeries() {
+    Set<String> load = Set.of(MetricNames.PROBE_FINDING_INFO, MetricNames.HANDSHAKE_DURATION);
+    Map<String, String> label = Map.of("target", "mtls-http-tls13");
     Eventually.holds(
         PATIENCE,
         () ->
-            assertThat(
-                    surface.scrape().stream()
-                        .filter(sample -> sample.has(Map.of("target", "mtls-http-tls13"))))
-                .hasSize(Cardinality.typical()));
+            assertThat(surface.scrape())
+                .filteredOn(sample -> sample.has(label))
+                .filteredOn(sample -> load.stream().noneMatch(sample.name()::startsWith))
+                .hasSize(Cardinality.typical() - Cardinality.HISTOGRAM));
   }
 
   @Test

@@ -12,12 +12,6 @@ import dev.handshake.lab.Scenarios;
 import dev.handshake.lab.ServerCertificate;
 import dev.handshake.lab.Street;
 import dev.handshake.metrics.MetricNames;
-import dev.handshake.web.WebSettings;
-import java.io.IOException;
-import java.nio.file.Path;
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
 import dev.handshake.metrics.Scrape;
 import dev.handshake.monitor.ProbeNow;
 import dev.handshake.reason.Phase;
@@ -27,10 +21,16 @@ import dev.handshake.target.Endpoint;
 import dev.handshake.target.ProbeModule;
 import dev.handshake.target.Target;
 import dev.handshake.web.WebServer;
+import dev.handshake.web.WebSettings;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
-import java.util.concurrent.TimeUnit;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -176,14 +176,16 @@ class RealPrometheusTest {
           assertThat(prometheus.value("scrape_samples_scraped{job='agent'}"))
               .isPositive()
               .isEqualTo(prometheus.value("scrape_samples_post_metric_relabeling{job='agent'}"));
-          assertThat(prometheus.value("count(tls_probe_failure_info{job='agent'}) or vector(0)")).isEqualTo(2);
+          assertThat(prometheus.value("count(tls_probe_failure_info{job='agent'}) or vector(0)"))
+              .isEqualTo(2);
         });
   }
 
   /** Serves 100 handshakes of one target, which took 1 ms to 100 ms. */
   private static int knownObservations() throws Exception {
     Scrape scrape = new Scrape();
-    Target target = Target.of("known", Endpoint.parse("known.example.com:443"), ProbeModule.DEFAULT);
+    Target target =
+        Target.of("known", Endpoint.parse("known.example.com:443"), ProbeModule.DEFAULT);
     for (int millis = 1; millis <= 100; millis++) {
       scrape.hear(
           ReportDraft.of(target, Instant.EPOCH)

@@ -47,10 +47,18 @@ public final class Cardinality {
           always("breaker: states and transitions", "3 + 3", 2 * BreakerState.values().length),
           always("changes by fact", "4", Fact.values().length),
           new Part("latency budget", "1 if set", 0, 1, Cardinality::budget),
-          new Part("success, duration and time of the last probe", "3 once probed", 3, 3, state ->
-              state.last().isPresent() ? 3 : 0),
-          new Part("time of the last success", "1 once there was one", 1, 1, state ->
-              one(state.lastSuccess())),
+          new Part(
+              "success, duration and time of the last probe",
+              "3 once probed",
+              3,
+              3,
+              state -> state.last().isPresent() ? 3 : 0),
+          new Part(
+              "time of the last success",
+              "1 once there was one",
+              1,
+              1,
+              state -> one(state.lastSuccess())),
           new Part(
               "phases of the last probe",
               "1 each",
@@ -69,10 +77,14 @@ public final class Cardinality {
               0,
               1,
               last(probe -> one(probe.diagnosis().reason()))),
-          new Part("reasons so far", "1 each", 0, Reason.values().length, state ->
-              state.tally().failures().size()),
-          new Part("alerts so far", "1 each", 0, ALERT_CODES, state ->
-              state.tally().alerts().size()),
+          new Part(
+              "reasons so far",
+              "1 each",
+              0,
+              Reason.values().length,
+              state -> state.tally().failures().size()),
+          new Part(
+              "alerts so far", "1 each", 0, ALERT_CODES, state -> state.tally().alerts().size()),
           new Part(
               "protocol, group's kind and connection",
               "2 once there is a ServerHello, 1 for its group",
@@ -104,12 +116,7 @@ public final class Cardinality {
               Acceptance.values().length,
               Acceptance.values().length,
               last(probe -> probe.diagnosis().acceptance().isPresent() ? 4 : 0)),
-          new Part(
-              "last chain: seen, depth",
-              "2 once seen",
-              2,
-              2,
-              chain(_ -> 2)),
+          new Part("last chain: seen, depth", "2 once seen", 2, 2, chain(_ -> 2)),
           new Part(
               "last chain: verified depth, end",
               "2 if there is a path",
@@ -174,10 +181,7 @@ public final class Cardinality {
   }
 
   private static int negotiated(ProbeRecord probe) {
-    return probe
-        .connection()
-        .map(it -> 2 * one(it.protocol()) + one(it.postQuantum()))
-        .orElse(0);
+    return probe.connection().map(it -> 2 * one(it.protocol()) + one(it.postQuantum())).orElse(0);
   }
 
   private static int checks(TargetState state) {

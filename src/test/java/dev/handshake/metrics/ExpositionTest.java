@@ -471,6 +471,8 @@ class ExpositionTest {
     agent.watch(() -> 2, () -> 0);
     agent.reloaded(START);
     agent.started("one", Duration.ofMillis(3));
+    agent.watchNotifications(queued -> queued.accept("webhook", 2));
+    agent.notified("webhook", "sent", 1);
     scrape.registry.register(
         new CredentialMetrics(
             () ->

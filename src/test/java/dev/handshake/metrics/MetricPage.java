@@ -143,7 +143,8 @@ final class MetricPage {
     Reasons and alerts are counted since the target is watched, so their series stay; the rest comes and goes with what
     it tells.
 
-    Beside the targets: an identity has 1 and one for each check (up to 5), a trust store 2, the agent itself %d, the
+    Beside the targets: an identity has 1 and one for each check (up to 5), a trust store 2, the agent itself %d (and 1 queue and
+    1 count for each outcome of each receiver of notifications), the
     process %d, the Java virtual machine some 60, depending on its collector. With native histograms the agent's
     histogram is one series instead of %d.
     """
@@ -159,11 +160,14 @@ final class MetricPage {
             Cardinality.HISTOGRAM,
             Cardinality.HISTOGRAM,
             Cardinality.HISTOGRAM,
-            AgentMetrics.ALL.size() - 1 + LAG,
+            AGENT_SERIES,
             ProcessMetrics.ALL.size(),
             LAG);
   }
 
   /** Thirteen bounds and infinity, sum and count. */
   static final int LAG = 16;
+
+  /** Without those of receivers of notifications. */
+  static final int AGENT_SERIES = AgentMetrics.ALL.size() - 3 + LAG;
 }
