@@ -79,7 +79,8 @@ public final class AddressGuard {
         || isPublic(address);
   }
 
-  private static boolean isPublic(InetAddress address) {
+  /** Whether an address is of the public Internet. */
+  static boolean isPublic(InetAddress address) {
     if (address instanceof Inet4Address) {
       return !isInternal(address);
     }

@@ -1,5 +1,6 @@
 package dev.handshake.cli;
 
+import dev.handshake.address.ProbeAllowance;
 import dev.handshake.agent.Agent;
 import dev.handshake.agent.Plan;
 import dev.handshake.config.ConfigReader;
@@ -8,6 +9,7 @@ import dev.handshake.web.WebSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import org.slf4j.Logger;
@@ -63,7 +65,9 @@ final class RunCommand implements Callable<Integer> {
     Configuration configuration = ConfigReader.load(file, System::getenv, Instant.now());
     configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
     Plan configured = Plan.of(configuration);
-    Plan plan = address.map(configured::withWeb).orElse(configured);
+    List<ProbeAllowance> allowed = configured.web().probeAllow();
+    Plan plan =
+        address.map(web -> configured.withWeb(web.withProbeAllow(allowed))).orElse(configured);
     Running.untilStopped(() -> Agent.start(plan, Clock.systemUTC()), _ -> {});
     return Main.FINE;
   }

@@ -1,6 +1,7 @@
 package dev.handshake.config;
 
 import dev.handshake.address.Allowance;
+import dev.handshake.address.ProbeAllowance;
 import dev.handshake.breaker.BreakerSettings;
 import dev.handshake.credential.Credentials;
 import dev.handshake.credential.IdentitySettings;
@@ -204,9 +205,18 @@ public final class ConfigReader {
             .value("listen")
             .flatMap(value -> value.parsed(WebSettings::parse))
             .orElse(WebSettings.DEFAULT);
+    List<ProbeAllowance> allowed =
+        section.section("probe").map(ConfigReader::probeAllow).orElse(List.of());
     Later.WEB.refuse(section);
     section.done();
-    return web;
+    return web.withProbeAllow(allowed);
+  }
+
+  private static List<ProbeAllowance> probeAllow(Section section) {
+    List<ProbeAllowance> allowed =
+        section.list("allow", value -> value.parsed(ProbeAllowance::parse)).orElse(List.of());
+    section.done();
+    return allowed;
   }
 
   private static Collection<String> names(Set<String> configured, String always) {

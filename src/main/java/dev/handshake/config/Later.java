@@ -11,7 +11,7 @@ final class Later {
   static final Later ROOT =
       new Later(Key.of("target_files", "[]"), Key.of("target_urls", "[]"), Key.of("genesys", "{}"));
 
-  static final Later WEB = new Later(Key.of("config_file", "null"), Key.of("probe", "{allow: []}"));
+  static final Later WEB = new Later(Key.of("config_file", "null"));
 
   private final List<Key> keys;
 

@@ -1,18 +1,32 @@
 package dev.handshake.web;
 
+import dev.handshake.address.ProbeAllowance;
+import java.util.List;
+
 /**
- * Where the agent listens.
+ * Where the agent listens, and what it probes on request.
  *
  * @param host an address or name to bind to; empty or {@code 0.0.0.0} for all
  * @param port 0 to 65535, where 0 takes any free one
+ * @param probeAllow what may be probed on request beside the configured targets
  */
-public record WebSettings(String host, int port) {
+public record WebSettings(String host, int port, List<ProbeAllowance> probeAllow) {
   public static final WebSettings DEFAULT = new WebSettings("0.0.0.0", 10219);
 
   public WebSettings {
+    probeAllow = List.copyOf(probeAllow);
     if (port < 0 || port > 65_535) {
       throw new IllegalArgumentException("port: " + port + " (expected: 0 to 65535)");
     }
+  }
+
+  /** Settings by which configured targets alone are probed on request. */
+  public WebSettings(String host, int port) {
+    this(host, port, List.of());
+  }
+
+  public WebSettings withProbeAllow(List<ProbeAllowance> others) {
+    return new WebSettings(host, port, others);
   }
 
   /**

@@ -3,6 +3,7 @@ package dev.handshake.config;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handshake.address.Allowance;
+import dev.handshake.address.ProbeAllowance;
 import dev.handshake.breaker.BreakerSettings;
 import dev.handshake.credential.IdentitySettings;
 import dev.handshake.credential.TrustSettings;
@@ -223,6 +224,16 @@ class GoodConfigTest {
                 3, Duration.ofMinutes(2), Duration.ofSeconds(10), Duration.ofHours(1)));
     assertThat(settings.web()).isEqualTo(new WebSettings("::1", 9000));
     assertThat(module(settings, "http_2xx").timing()).isEqualTo(settings.timing());
+  }
+
+  @Test
+  void whatMayBeProbedOnRequestIsListed() throws IOException {
+    assertThat(read("web: {probe: {allow: [crm.example.com, '*.example.com:443']}}").web())
+        .isEqualTo(
+            WebSettings.DEFAULT.withProbeAllow(
+                List.of(
+                    ProbeAllowance.parse("crm.example.com"),
+                    ProbeAllowance.parse("*.example.com:443"))));
   }
 
   @Test
