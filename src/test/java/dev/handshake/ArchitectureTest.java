@@ -39,6 +39,7 @@ class ArchitectureTest {
           Map.entry("diagnosis", 3),
           Map.entry("report", 4),
           Map.entry("monitor", 5),
+          Map.entry("ondemand", 5),
           Map.entry("metrics", 5),
           Map.entry("notify", 5),
           Map.entry("web", 6),
@@ -67,7 +68,16 @@ class ArchitectureTest {
   @Test
   void vertxAndNettyStayWhereTheNetworkIs() {
     onlyIn(
-        Set.of("schedule", "revocation", "probe", "monitor", "notify", "web", "agent", "lab"),
+        Set.of(
+            "schedule",
+            "revocation",
+            "probe",
+            "monitor",
+            "ondemand",
+            "notify",
+            "web",
+            "agent",
+            "lab"),
         "io.vertx..",
         "io.netty..");
   }

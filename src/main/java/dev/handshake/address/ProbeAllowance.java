@@ -84,8 +84,7 @@ public record ProbeAllowance(Scope scope, Set<Integer> ports) {
       throw refused(ports);
     }
     return new ProbeAllowance(
-        scope,
-        Arrays.stream(ports.split(",")).map(Integer::valueOf).collect(Collectors.toSet()));
+        scope, Arrays.stream(ports.split(",")).map(Integer::valueOf).collect(Collectors.toSet()));
   }
 
   private static Scope scope(String text) {

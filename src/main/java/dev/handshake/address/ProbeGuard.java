@@ -72,8 +72,7 @@ public final class ProbeGuard {
       case ProbeAllowance.Scope.Range _ -> entry.contains(address);
       case ProbeAllowance.Scope.Host(var name) ->
           name.equals(host) && (isOutside(address) || isPrivate(address));
-      case ProbeAllowance.Scope.Below(var tail) ->
-          host.endsWith(tail) && isOutside(address);
+      case ProbeAllowance.Scope.Below(var tail) -> host.endsWith(tail) && isOutside(address);
       case ProbeAllowance.Scope.Everything() -> isOutside(address);
     };
   }

@@ -1,12 +1,15 @@
 package dev.handshake.agent;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.handshake.address.ProbeGuard;
 import dev.handshake.metrics.AgentMetrics;
 import dev.handshake.metrics.CredentialMetrics;
 import dev.handshake.metrics.Exposition;
 import dev.handshake.metrics.HandshakeDurations;
 import dev.handshake.metrics.RuntimeMetrics;
 import dev.handshake.monitor.Monitor;
+import dev.handshake.ondemand.Catalogue;
+import dev.handshake.ondemand.OnDemand;
 import dev.handshake.report.ReportListener;
 import dev.handshake.report.ReportStore;
 import dev.handshake.schedule.Conditions;
@@ -126,7 +129,8 @@ public final class Agent implements AutoCloseable {
     WebServer web;
     try {
       Exposition exposition = new Exposition(registry, store, durations);
-      web = listen(surface, plan, store, exposition, monitor, readiness, clock);
+      OnDemand onDemand = onDemand(plan, probing, store, clock);
+      web = listen(surface, plan, store, exposition, monitor, onDemand, readiness, clock);
     } catch (IllegalStateException taken) {
       notifying.ifPresent(Notifying::close);
       var _ = surface.close();
@@ -161,18 +165,38 @@ public final class Agent implements AutoCloseable {
       ReportStore store,
       Exposition exposition,
       Monitor monitor,
+      OnDemand onDemand,
       Readiness readiness,
       InstantSource clock) {
     try {
       return waitFor(
           WebServer.start(
-              surface, plan.web(), store, exposition, monitor::probeNow, readiness::ready, clock));
+              surface,
+              plan.web(),
+              store,
+              exposition,
+              monitor::probeNow,
+              onDemand::ask,
+              readiness::ready,
+              clock));
     } catch (IllegalStateException taken) {
       throw new IllegalStateException(
           "web.listen: %s:%d (expected: an address to listen on: %s)"
               .formatted(plan.web().host(), plan.web().port(), taken.getMessage()),
           taken);
     }
+  }
+
+  private static OnDemand onDemand(
+      Plan plan, Probing probing, ReportStore store, InstantSource clock) {
+    ProbeGuard guard = ProbeGuard.allowing(plan.web().probeAllow());
+    return new OnDemand(
+        new Catalogue(plan.targets(), plan.modules(), guard),
+        probing.examiner()::examineOnRequest,
+        target -> Future.fromCompletionStage(probing.targets(target)),
+        store::targets,
+        Loop.of(((VertxInternal) probing.vertx()).createEventLoopContext()),
+        clock);
   }
 
   /** The port of the HTTP surface. */

@@ -10,6 +10,7 @@ import dev.handshake.credential.Identity;
 import dev.handshake.notify.NotifySettings;
 import dev.handshake.probe.DnsSettings;
 import dev.handshake.schedule.ScheduleSettings;
+import dev.handshake.target.ProbeModule;
 import dev.handshake.target.Target;
 import dev.handshake.web.WebSettings;
 import java.util.List;
@@ -25,6 +26,7 @@ import java.util.stream.Collectors;
  * @param trust trust stores by name
  * @param revocationAllow what may be asked about certificates although it is not public
  * @param notifications who is told when a breaker opens or closes
+ * @param modules by name, for probes on request
  */
 public record Plan(
     List<Target> targets,
@@ -35,12 +37,38 @@ public record Plan(
     Map<String, Identity> identities,
     Map<String, TrustAnchors> trust,
     List<Allowance> revocationAllow,
-    NotifySettings notifications) {
+    NotifySettings notifications,
+    Map<String, ProbeModule> modules) {
   public Plan {
     targets = List.copyOf(targets);
     identities = Map.copyOf(identities);
     trust = Map.copyOf(trust);
     revocationAllow = List.copyOf(revocationAllow);
+    modules = Map.copyOf(modules);
+  }
+
+  /** A plan with the built-in modules alone. */
+  public Plan(
+      List<Target> targets,
+      DnsSettings dns,
+      BreakerSettings breaker,
+      ScheduleSettings schedule,
+      WebSettings web,
+      Map<String, Identity> identities,
+      Map<String, TrustAnchors> trust,
+      List<Allowance> revocationAllow,
+      NotifySettings notifications) {
+    this(
+        targets,
+        dns,
+        breaker,
+        schedule,
+        web,
+        identities,
+        trust,
+        revocationAllow,
+        notifications,
+        Settings.DEFAULT.modules());
   }
 
   /**
@@ -75,22 +103,55 @@ public record Plan(
         credentials.trustNames().stream()
             .collect(Collectors.toMap(Function.identity(), credentials::trust)),
         settings.revocationAllow(),
-        settings.notifications());
+        settings.notifications(),
+        settings.modules());
   }
 
   public Plan withWeb(WebSettings other) {
     return new Plan(
-        targets, dns, breaker, schedule, other, identities, trust, revocationAllow, notifications);
+        targets,
+        dns,
+        breaker,
+        schedule,
+        other,
+        identities,
+        trust,
+        revocationAllow,
+        notifications,
+        modules);
   }
 
   public Plan withTargets(List<Target> others) {
     return new Plan(
-        others, dns, breaker, schedule, web, identities, trust, revocationAllow, notifications);
+        others,
+        dns,
+        breaker,
+        schedule,
+        web,
+        identities,
+        trust,
+        revocationAllow,
+        notifications,
+        modules);
   }
 
   public Plan withNotifications(NotifySettings other) {
     return new Plan(
-        targets, dns, breaker, schedule, web, identities, trust, revocationAllow, other);
+        targets, dns, breaker, schedule, web, identities, trust, revocationAllow, other, modules);
+  }
+
+  public Plan withModules(Map<String, ProbeModule> others) {
+    return new Plan(
+        targets,
+        dns,
+        breaker,
+        schedule,
+        web,
+        identities,
+        trust,
+        revocationAllow,
+        notifications,
+        others);
   }
 
   Optional<Identity> identity(String name) {

@@ -3,6 +3,7 @@ package dev.handshake.lab;
 import dev.handshake.agent.Plan;
 import dev.handshake.breaker.BreakerSettings;
 import dev.handshake.certificate.TrustAnchors;
+import dev.handshake.config.Settings;
 import dev.handshake.credential.Identity;
 import dev.handshake.probe.DnsSettings;
 import dev.handshake.schedule.ScheduleSettings;
@@ -26,6 +27,8 @@ import java.util.Map;
 import java.util.NoSuchElementException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.ThreadPoolExecutor.DiscardPolicy;
+import java.util.function.Function;
+import java.util.stream.Collectors;
 
 /**
  * The lab's servers, one house per scenario, and its name server; all on 127.0.0.1, on ports that
@@ -125,13 +128,21 @@ public final class Street implements AutoCloseable {
   /** The plan of an agent that watches all houses and listens on an address. */
   public Plan plan(WebSettings web) {
     return new Plan(
-        targets(),
-        dns(),
-        BreakerSettings.DEFAULT,
-        ScheduleSettings.DEFAULT,
-        web,
-        identities(),
-        Map.of(roots().name(), roots()));
+            targets(),
+            dns(),
+            BreakerSettings.DEFAULT,
+            ScheduleSettings.DEFAULT,
+            web,
+            identities(),
+            Map.of(roots().name(), roots()))
+        .withModules(modules());
+  }
+
+  /** The built-in modules, which here trust the lab's own authorities. */
+  private Map<String, ProbeModule> modules() {
+    return Settings.DEFAULT.modules().values().stream()
+        .map(module -> module.withTrust(roots().name()))
+        .collect(Collectors.toMap(ProbeModule::name, Function.identity()));
   }
 
   /** How many connections are being served. */

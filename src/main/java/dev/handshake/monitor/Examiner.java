@@ -24,16 +24,20 @@ import dev.handshake.probe.Prober;
 import dev.handshake.report.Report;
 import dev.handshake.revocation.OnlineRevocation;
 import dev.handshake.target.HttpCheck;
+import dev.handshake.target.ProbeTiming;
 import dev.handshake.target.RevocationSources;
 import dev.handshake.target.Target;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The examination: probe, inspect the chain and its revocation, diagnose.
@@ -43,6 +47,9 @@ import java.util.function.Function;
  */
 public final class Examiner implements Examination {
   private static final Duration LONGEST_PATIENCE = Duration.ofSeconds(4);
+
+  /** A probe has to have some time, if only to run out of it. */
+  private static final Duration LEAST_TIME = Duration.ofMillis(10);
 
   private final Vertx vertx;
   private final Prober prober;
@@ -90,28 +97,45 @@ public final class Examiner implements Examination {
 
   @Override
   public Future<Report> examine(Target target, Engine engine) {
-    return examine(target, engine, Duration.ZERO);
+    return examine(target, engine, new Manner(() -> Duration.ZERO, _ -> true, census::of));
+  }
+
+  /** Says what is known of an issuer. */
+  @FunctionalInterface
+  private interface Issuers {
+    IssuerFacts of(Target target, PeerChain chain, ChainFindings findings);
   }
 
   /**
+   * In which way one probe is made.
+   *
    * @param patience how long to wait for what has to be fetched first; without any, it is fetched
    *     for the next probe
+   * @param permitted which addresses may be dialled
    */
-  private Future<Report> examine(Target target, Engine engine, Duration patience) {
+  private record Manner(
+      Supplier<Duration> patience, Predicate<InetAddress> permitted, Issuers issuers) {}
+
+  private Future<Report> examine(Target target, Engine engine, Manner manner) {
     boolean secondLook = engine == Engine.JDK && Prober.mainEngineLoads();
     return prober
         .probe(
             target,
             engine,
             (asked, chain, response) ->
-                judge(asked, chain, staple(asked, response), patience)
-                    .map(findings -> safe(asked, chain, response, findings)))
+                judge(asked, chain, staple(asked, response), manner.patience().get())
+                    .map(findings -> safe(asked, chain, response, findings, manner.issuers())),
+            manner.permitted())
         .compose(seen ->
-            findings(seen, patience)
+            findings(seen, manner.patience().get())
                 .compose(chain ->
                     own(seen)
                         .map(own ->
-                            report(seen, chain, new Facts(secondLook, own, issuer(seen, chain))))));
+                            report(
+                                seen,
+                                chain,
+                                new Facts(
+                                    secondLook, own, issuer(seen, chain, manner.issuers()))))));
   }
 
   /**
@@ -121,17 +145,77 @@ public final class Examiner implements Examination {
    */
   public Future<Report> examineWithBothEngines(Target target) {
     Duration patience = patience(target);
-    return examine(target, Engine.BORINGSSL, patience)
+    Manner manner = new Manner(() -> patience, _ -> true, census::of);
+    return examine(target, Engine.BORINGSSL, manner)
         .compose(first ->
-            Prober.mainEngineLoads() && EnginePreference.isRefused(first.observation())
-                ? examine(target, Engine.JDK, patience)
-                    .map(second -> second.diagnosis().success() ? second : better(first, second))
+            isRefused(first)
+                ? examine(target, Engine.JDK, manner).map(second -> better(first, second))
                 : Future.succeededFuture(first));
+  }
+
+  /**
+   * The same within a time for all of it, at permitted addresses alone, and without learning
+   * anything from it: a stranger may have chosen what is asked.
+   *
+   * @param within bound on the probes with both engines together, beside their own timeout
+   * @param permitted asked about each address before any is dialled
+   */
+  public Future<Report> examineOnRequest(
+      Target target, Duration within, Predicate<InetAddress> permitted) {
+    long end = System.nanoTime() + within.toNanos();
+    return examine(target, Engine.BORINGSSL, end, permitted)
+        .compose(first ->
+            isRefused(first) && left(end).compareTo(first.observation().timings().total()) > 0
+                ? examine(sameAddress(target, first), Engine.JDK, end, permitted)
+                    .map(second -> better(first, second))
+                : Future.succeededFuture(first))
+        .map(report -> asAsked(report, target));
+  }
+
+  private Future<Report> examine(
+      Target target, Engine engine, long end, Predicate<InetAddress> permitted) {
+    Target bounded = bounded(target, left(end));
+    Duration most = patience(bounded);
+    Manner manner = new Manner(() -> shorter(most, left(end)), permitted, census::known);
+    return examine(bounded, engine, manner);
+  }
+
+  /** A name may have changed in the meantime; what refused us once is asked once more. */
+  private static Target sameAddress(Target target, Report first) {
+    return target.module().route().proxy().isPresent()
+        ? target
+        : first.observation().remote().map(remote -> target.at(remote.getAddress())).orElse(target);
+  }
+
+  private static boolean isRefused(Report first) {
+    return Prober.mainEngineLoads() && EnginePreference.isRefused(first.observation());
+  }
+
+  private static Duration left(long end) {
+    return Duration.ofNanos(Math.max(0, end - System.nanoTime()));
+  }
+
+  private static Target bounded(Target target, Duration within) {
+    ProbeTiming timing = target.module().timing();
+    Duration whole = shorter(timing.timeout(), within);
+    Duration least = whole.compareTo(LEAST_TIME) < 0 ? LEAST_TIME : whole;
+    return target.withModule(target.module().withTiming(timing.withTimeout(least)));
+  }
+
+  /** The report is about the target that was asked for, whatever time was left for it. */
+  private static Report asAsked(Report report, Target target) {
+    return new Report(report.observation().of(target), report.chain(), report.diagnosis());
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   /** The second engine's word counts once it got further than the refusal of what was offered. */
   private static Report better(Report first, Report second) {
-    return EnginePreference.isRefused(second.observation()) ? first : second;
+    boolean further =
+        second.diagnosis().success() || !EnginePreference.isRefused(second.observation());
+    return further ? second : first;
   }
 
   /** Less than a request waits for the verdict, or than the whole probe may take. */
@@ -252,16 +336,21 @@ public final class Examiner implements Examination {
   }
 
   /** Whether more than our certificate may be shown: to the server itself, and to nobody else. */
-  private boolean safe(
-      Target target, PeerChain chain, Optional<byte[]> staple, ChainFindings findings) {
-    IssuerFacts issuer = census.of(target, chain, findings);
+  private static boolean safe(
+      Target target,
+      PeerChain chain,
+      Optional<byte[]> staple,
+      ChainFindings findings,
+      Issuers issuers) {
+    IssuerFacts issuer = issuers.of(target, chain, findings);
     return findings.verified()
         && !Interception.of(target, chain, staple, findings, issuer).evident();
   }
 
-  private IssuerFacts issuer(Observation seen, Optional<ChainFindings> chain) {
+  private static IssuerFacts issuer(
+      Observation seen, Optional<ChainFindings> chain, Issuers issuers) {
     return seen.chain()
-        .flatMap(sent -> chain.map(findings -> census.of(seen.target(), sent, findings)))
+        .flatMap(sent -> chain.map(findings -> issuers.of(seen.target(), sent, findings)))
         .orElse(IssuerFacts.NONE);
   }
 }

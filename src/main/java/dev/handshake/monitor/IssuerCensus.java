@@ -43,6 +43,16 @@ public final class IssuerCensus {
 
   /** Counts a chain in, and says what is known of its issuer. */
   public IssuerFacts of(Target target, PeerChain chain, ChainFindings findings) {
+    return facts(target, chain, findings, true);
+  }
+
+  /** The same without counting it in, for names that a stranger chose. */
+  public IssuerFacts known(Target target, PeerChain chain, ChainFindings findings) {
+    return facts(target, chain, findings, false);
+  }
+
+  private IssuerFacts facts(
+      Target target, PeerChain chain, ChainFindings findings, boolean counts) {
     Optional<X509Certificate> leaf = chain.leaf().x509();
     Optional<Boolean> isPublic = isPublic(chain, findings);
     if (leaf.isEmpty() || isPublic.isEmpty()) {
@@ -52,10 +62,15 @@ public final class IssuerCensus {
     Server server = new Server(target.endpoint(), target.verifyName());
     synchronized (this) {
       if (isPublic.get()) {
-        publicIssuers.put(server, issuer);
+        if (counts) {
+          publicIssuers.put(server, issuer);
+        }
         return new IssuerFacts(isPublic, Optional.empty(), Set.of());
       }
-      Set<String> known = domains.computeIfAbsent(issuer, _ -> new TreeSet<>());
+      Set<String> known =
+          counts
+              ? domains.computeIfAbsent(issuer, _ -> new TreeSet<>())
+              : new TreeSet<>(domains.getOrDefault(issuer, Set.of()));
       domain(target.verifyName()).filter(_ -> known.size() < DOMAINS).ifPresent(known::add);
       return new IssuerFacts(isPublic, Optional.ofNullable(publicIssuers.get(server)), known);
     }

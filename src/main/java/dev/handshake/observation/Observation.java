@@ -39,6 +39,23 @@ public record Observation(
     failedAddresses = List.copyOf(failedAddresses);
   }
 
+  /** The same, told of another target. */
+  public Observation of(Target other) {
+    return new Observation(
+        other,
+        time,
+        remote,
+        failedAddresses,
+        timings,
+        outcome,
+        connection,
+        client,
+        chain,
+        http,
+        requestHeldBack,
+        late);
+  }
+
   /** Whether all had come that a server sends along with its certificate, such as a staple. */
   public boolean serverFlightSeen() {
     return switch (outcome) {

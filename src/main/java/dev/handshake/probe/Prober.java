@@ -108,6 +108,17 @@ public final class Prober implements AutoCloseable {
    * @return an observation, always: whatever goes wrong is its outcome
    */
   public Future<Observation> probe(Target target, Engine engine, Verification verification) {
+    return probe(target, engine, verification, _ -> true);
+  }
+
+  /**
+   * Probes a target once, where that leads to an address which may be dialled.
+   *
+   * @param permitted asked about each address that the host came to, before any is dialled; where
+   *     there is none left, the host counts as one without an address
+   */
+  public Future<Observation> probe(
+      Target target, Engine engine, Verification verification, Predicate<InetAddress> permitted) {
     Promise<Observation> promise = Promise.promise();
     int turn = next.getAndIncrement();
     boolean early = turn >= 0 && turn < cold;
@@ -119,7 +130,7 @@ public final class Prober implements AutoCloseable {
             warm(target, engine);
           }
           LostTime lost = new LostTime(() -> lag.lost(loop), early);
-          Run run = new Run(target, engine, verification, lost);
+          Run run = new Run(target, engine, verification, permitted, lost);
           Future.succeededFuture()
               .compose(_ -> run.begin())
               .recover(fault -> Future.succeededFuture(run.ownFault(fault)))
@@ -191,6 +202,7 @@ public final class Prober implements AutoCloseable {
     private final Target target;
     private final Engine engine;
     private final Verification verification;
+    private final Predicate<InetAddress> permitted;
     private final LostTime lost;
     private final Instant started = clock.instant();
     private final Stopwatch stopwatch = new Stopwatch();
@@ -198,10 +210,16 @@ public final class Prober implements AutoCloseable {
     private Optional<InetSocketAddress> remote = Optional.empty();
     private List<InetSocketAddress> failed = List.of();
 
-    Run(Target target, Engine engine, Verification verification, LostTime lost) {
+    Run(
+        Target target,
+        Engine engine,
+        Verification verification,
+        Predicate<InetAddress> permitted,
+        LostTime lost) {
       this.target = target;
       this.engine = engine;
       this.verification = verification;
+      this.permitted = permitted;
       this.lost = lost;
       this.deadline = Deadline.in(target.module().timing().timeout());
     }
@@ -217,7 +235,22 @@ public final class Prober implements AutoCloseable {
       }
       stopwatch.begin(Phase.RESOLVE);
       return patient(this::resolution, Prober::unanswered)
-          .compose(resolution -> resolved(resolution, usable(target)));
+          .compose(resolution -> resolved(allowed(resolution), usable(target)));
+    }
+
+    /** What is dialled are the very addresses that were asked about, however a name may change. */
+    private Resolution allowed(Resolution resolution) {
+      return switch (resolution) {
+        case Resolution.Unresolved unresolved -> unresolved;
+        case Resolution.Resolved(var addresses) -> {
+          List<InetAddress> left = addresses.stream().filter(permitted).toList();
+          yield left.isEmpty()
+              ? new Resolution.Unresolved(
+                  ResolveFault.NO_ADDRESS,
+                  Approach.dialled(target).host() + " leads to no address that may be dialled")
+              : new Resolution.Resolved(left);
+        }
+      };
     }
 
     /** Asks once more where no answer came in time and the time was lost by ourselves. */

@@ -37,6 +37,10 @@ public record HttpCheck(
     Positive.require("http.timeout", timeout);
   }
 
+  public HttpCheck withPath(String other) {
+    return new HttpCheck(method, other, headers, expectStatus, timeout);
+  }
+
   /**
    * A header's value. One that came from a file or the environment is secret: it is never printed,
    * and never sent to a server whose chain and name have not verified.

@@ -41,11 +41,12 @@ public final class WebServer {
   private static final int LONGEST_REQUEST_LINE = 8192;
   private static final int IDLE_SECONDS = 60;
   private static final String JSON = "application/json";
-  private static final String TEXT = "text/plain; charset=utf-8";
+  static final String TEXT = "text/plain; charset=utf-8";
 
   private final ReportStore store;
   private final Exposition exposition;
   private final Function<String, Future<ProbeNow>> probeNow;
+  private final ProbePage probes;
   private final BooleanSupplier ready;
   private final InstantSource clock;
   private final HttpServer server;
@@ -57,11 +58,13 @@ public final class WebServer {
       ReportStore store,
       Exposition exposition,
       Function<String, Future<ProbeNow>> probeNow,
+      OnRequest onRequest,
       BooleanSupplier ready,
       InstantSource clock) {
     this.store = store;
     this.exposition = exposition;
     this.probeNow = probeNow;
+    this.probes = new ProbePage(onRequest, this::render);
     this.ready = ready;
     this.clock = clock;
     this.renderers = vertx.createSharedWorkerExecutor("web", RENDERERS);
@@ -82,6 +85,7 @@ public final class WebServer {
    * Begins to listen.
    *
    * @param probeNow makes the target of a name due at once
+   * @param onRequest probes what somebody asks for and waits for
    * @param ready whether the agent may be relied on
    * @return fails if the address cannot be listened on
    */
@@ -91,9 +95,11 @@ public final class WebServer {
       ReportStore store,
       Exposition exposition,
       Function<String, Future<ProbeNow>> probeNow,
+      OnRequest onRequest,
       BooleanSupplier ready,
       InstantSource clock) {
-    WebServer web = new WebServer(vertx, settings, store, exposition, probeNow, ready, clock);
+    WebServer web =
+        new WebServer(vertx, settings, store, exposition, probeNow, onRequest, ready, clock);
     return web.server.listen().map(web).onFailure(_ -> web.renderers.close());
   }
 
@@ -112,6 +118,7 @@ public final class WebServer {
     router.route().handler(WebServer::secure);
     get(router, "/", this::page);
     get(router, "/metrics", this::metrics);
+    router.get("/probe").handler(probes::answer);
     get(router, "/api/v1/targets", this::targets);
     get(router, "/api/v1/targets/:name", this::target);
     get(router, "/api/v1/http_sd", this::discovery);
@@ -246,8 +253,14 @@ public final class WebServer {
 
   /** Writes the body of an answer. */
   @FunctionalInterface
-  private interface Body {
+  interface Body {
     void write(OutputStream out) throws IOException;
+  }
+
+  /** Writes the body of an answer off the event loop, and sends it. */
+  @FunctionalInterface
+  interface Renderer {
+    void render(RoutingContext context, int status, String type, Body body);
   }
 
   private void render(RoutingContext context, int status, String type, Body body) {
@@ -281,7 +294,7 @@ public final class WebServer {
     return Objects.requireNonNull(context.pathParam("name"), "route without a name");
   }
 
-  private static String header(RoutingContext context, CharSequence name) {
+  static String header(RoutingContext context, CharSequence name) {
     String value = context.request().getHeader(name);
     return value == null ? "" : value;
   }

@@ -20,15 +20,15 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.stream.Stream;
 
 /** A name server on loopback, over UDP and TCP, that answers as the test says, well or ill. */
-final class ScriptedNameServer implements AutoCloseable {
-  static final int A = 1;
+public final class ScriptedNameServer implements AutoCloseable {
+  public static final int A = 1;
   static final int CNAME = 5;
   static final int AAAA = 28;
 
   private static final InetAddress LOOPBACK = InetAddress.ofLiteral("127.0.0.1");
 
   /** What is sent back, message by message; nothing is silence, and over TCP an end. */
-  interface Script {
+  public interface Script {
     List<byte[]> answer(Query query);
   }
 
@@ -37,7 +37,7 @@ final class ScriptedNameServer implements AutoCloseable {
   private final DatagramSocket udp;
   private final List<String> asked = new CopyOnWriteArrayList<>();
 
-  ScriptedNameServer(Script script) throws IOException {
+  public ScriptedNameServer(Script script) throws IOException {
     this.script = script;
     ServerSocket stream = new ServerSocket(0, 50, LOOPBACK);
     DatagramSocket datagram = null;
@@ -77,7 +77,7 @@ final class ScriptedNameServer implements AutoCloseable {
     return new ScriptedNameServer(_ -> List.of());
   }
 
-  InetSocketAddress address() {
+  public InetSocketAddress address() {
     return new InetSocketAddress(LOOPBACK, tcp.getLocalPort());
   }
 
@@ -87,7 +87,7 @@ final class ScriptedNameServer implements AutoCloseable {
   }
 
   /** What was asked so far, as in {@code AAAA crm.example.com udp}. */
-  List<String> asked() {
+  public List<String> asked() {
     return List.copyOf(asked);
   }
 
@@ -135,7 +135,7 @@ final class ScriptedNameServer implements AutoCloseable {
   }
 
   /** A question as it came. */
-  record Query(int id, String name, int type, boolean overTcp) {
+  public record Query(int id, String name, int type, boolean overTcp) {
     static Query read(byte[] message, boolean overTcp) {
       ByteBuffer in = ByteBuffer.wrap(message);
       int id = in.getShort() & 0xffff;
@@ -159,14 +159,14 @@ final class ScriptedNameServer implements AutoCloseable {
   }
 
   /** An answer to be given to a question. */
-  record Answer(int code, boolean truncated, List<Rr> records) {
-    record Rr(String owner, int type, ByteBuffer data) {}
+  public record Answer(int code, boolean truncated, List<Rr> records) {
+    public record Rr(String owner, int type, ByteBuffer data) {}
 
-    static Answer of(Rr... records) {
+    public static Answer of(Rr... records) {
       return new Answer(0, false, List.of(records));
     }
 
-    static Answer code(int code) {
+    public static Answer code(int code) {
       return new Answer(code, false, List.of());
     }
 
@@ -174,7 +174,7 @@ final class ScriptedNameServer implements AutoCloseable {
       return new Answer(0, true, List.of());
     }
 
-    static Rr a(String owner, String address) {
+    public static Rr a(String owner, String address) {
       return new Rr(owner, A, ByteBuffer.wrap(InetAddress.ofLiteral(address).getAddress()));
     }
 
@@ -186,7 +186,7 @@ final class ScriptedNameServer implements AutoCloseable {
       return new Rr(owner, CNAME, ByteBuffer.wrap(wire(target)));
     }
 
-    byte[] to(Query query) {
+    public byte[] to(Query query) {
       ByteArrayOutputStream bytes = new ByteArrayOutputStream();
       DataOutputStream out = new DataOutputStream(bytes);
       try {

@@ -50,6 +50,7 @@ class HttpDiscoveryTest {
                 scrape.store,
                 scrape.exposition,
                 _ -> Future.succeededFuture(new ProbeNow.Unknown()),
+                (_, _) -> Future.failedFuture("not asked"),
                 () -> true,
                 () -> Instant.EPOCH)
             .await(20, TimeUnit.SECONDS);

@@ -51,6 +51,7 @@ class RunbookServedTest {
                 SCRAPE.store,
                 SCRAPE.exposition,
                 _ -> Future.succeededFuture(new ProbeNow.Unknown()),
+                (_, _) -> Future.failedFuture("not asked"),
                 () -> true,
                 () -> NOW)
             .await(20, TimeUnit.SECONDS);

@@ -10,6 +10,8 @@ import dev.handshake.breaker.BreakerState;
 import dev.handshake.lab.HeldCertificate;
 import dev.handshake.metrics.Scrape;
 import dev.handshake.monitor.ProbeNow;
+import dev.handshake.ondemand.Answer;
+import dev.handshake.ondemand.Question;
 import dev.handshake.reason.Phase;
 import dev.handshake.reason.Reason;
 import dev.handshake.report.Report;
@@ -42,6 +44,7 @@ import java.util.TreeMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.BooleanSupplier;
 import java.util.zip.GZIPInputStream;
 import org.bouncycastle.asn1.x500.X500NameBuilder;
 import org.bouncycastle.asn1.x500.style.BCStyle;
@@ -56,6 +59,8 @@ class WebServerTest {
   private final Scrape scrape = new Scrape();
   private final AtomicBoolean ready = new AtomicBoolean();
   private final List<String> prompted = new CopyOnWriteArrayList<>();
+  private final List<Question> asked = new CopyOnWriteArrayList<>();
+  private volatile Future<Answer> answer = Future.failedFuture("not asked");
   private final Target crm = target("crm");
   private final HttpClient client = HttpClient.newHttpClient();
   private Vertx vertx;
@@ -71,6 +76,7 @@ class WebServerTest {
                 scrape.store,
                 scrape.exposition,
                 this::probeNow,
+                this::ask,
                 ready::get,
                 () -> NOW)
             .await(20, TimeUnit.SECONDS);
@@ -326,6 +332,7 @@ class WebServerTest {
               scrape.store,
               scrape.exposition,
               this::probeNow,
+              this::ask,
               ready::get,
               () -> NOW);
 
@@ -346,6 +353,11 @@ class WebServerTest {
   }
 
   /** Known targets may be prompted once each. */
+  private Future<Answer> ask(Question question, BooleanSupplier gone) {
+    asked.add(question);
+    return answer;
+  }
+
   private Future<ProbeNow> probeNow(String name) {
     if (scrape.store.target(name).isEmpty()) {
       return Future.succeededFuture(new ProbeNow.Unknown());
