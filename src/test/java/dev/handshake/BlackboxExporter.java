@@ -42,6 +42,11 @@ public final class BlackboxExporter implements AutoCloseable {
     return Sample.parse(surface.body("/probe?module=" + module + "&target=127.0.0.1:" + port));
   }
 
+  /** The body of a path that answers 200. */
+  public String get(String path) {
+    return surface.body(path);
+  }
+
   @Override
   public void close() {
     program.close();
