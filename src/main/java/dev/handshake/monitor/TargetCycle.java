@@ -12,6 +12,7 @@ import dev.handshake.report.TargetStatus;
 import dev.handshake.schedule.Conditions;
 import dev.handshake.schedule.Next;
 import dev.handshake.target.Target;
+import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -130,9 +131,18 @@ final class TargetCycle {
                 .loop()
                 .execute(() -> {
                   forget.run();
-                  answer.handle(result);
+                  pass(result, answer);
                 }));
     return answer.future();
+  }
+
+  /** What was given up for lost may come all the same; nobody waits for it then. */
+  private static void pass(AsyncResult<Report> result, Promise<Report> answer) {
+    if (result.succeeded()) {
+      answer.tryComplete(result.result());
+    } else {
+      answer.tryFail(result.cause());
+    }
   }
 
   private Future<Report> examineSafely(Engine asked) {

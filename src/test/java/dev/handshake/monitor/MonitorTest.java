@@ -377,6 +377,23 @@ class MonitorTest {
   }
 
   @Test
+  void anAnswerThatComesAfterItWasGivenUpForLostIsNobodysBusiness() {
+    Duration longest = CRM.module().timing().timeout().plus(TargetCycle.GRACE);
+    watched.answers.put(
+        "crm",
+        new WatchedTargets.Answer(
+            longest.plusSeconds(5),
+            (target, _) -> Future.succeededFuture(Reports.success(target))));
+    watched.watch(CRM);
+    watched.untilBegun(1);
+    watched.time.advance(longest.plusSeconds(6));
+
+    assertThat(watched.monitor.faults()).isEqualTo(1);
+    assertThat(watched.published).isEmpty();
+    assertThat(watched.monitor.inFlight()).isZero();
+  }
+
+  @Test
   void aListenerThatFailsIsCountedAndTheOthersAreTold() {
     List<Report> published = new ArrayList<>();
     Monitor monitor =
