@@ -84,6 +84,17 @@ public final class PrometheusServer implements AutoCloseable {
     return Double.parseDouble(series.getFirst().at("/value/1").asText());
   }
 
+  /** What went wrong in the last scrapes, one line for each target that is down. */
+  public List<String> scrapeErrors() {
+    List<String> errors = new ArrayList<>();
+    for (JsonNode target : surface.json("/api/v1/targets").at("/data/activeTargets")) {
+      if (!target.path("health").asText().equals("up")) {
+        errors.add(target.path("scrapeUrl").asText() + ": " + target.path("lastError").asText());
+      }
+    }
+    return errors;
+  }
+
   @Override
   public void close() {
     program.close();

@@ -26,13 +26,14 @@ public final class Paces {
   /** The lab's plan with short intervals, and short timeouts where nothing else would end. */
   public static Plan swift(Plan plan) {
     return new Plan(
-        plan.targets().stream().map(Paces::swift).toList(),
-        plan.dns(),
-        BREAKER,
-        plan.schedule(),
-        plan.web(),
-        plan.identities(),
-        plan.trust());
+            plan.targets().stream().map(Paces::swift).toList(),
+            plan.dns(),
+            BREAKER,
+            plan.schedule(),
+            plan.web(),
+            plan.identities(),
+            plan.trust())
+        .withModules(plan.modules());
   }
 
   static Target with(Target target, ProbeTiming timing) {

@@ -48,6 +48,7 @@ class ShippedPrometheusTest {
             Files.readString(Path.of("config", "prometheus.yml"))
                 .replace("127.0.0.1:10219", "127.0.0.1:" + agent.port())
                 .replace("../alerts/", Path.of("alerts").toAbsolutePath() + "/")
+                .replace("targets: []", "targets: [fine-tls12]")
                 .replaceAll("(scrape_interval|evaluation_interval): \\d+s", "$1: 2s")
                 .replaceAll("scrape_timeout: \\d+s", "scrape_timeout: 2s"));
   }
@@ -70,6 +71,31 @@ class ShippedPrometheusTest {
   }
 
   @Test
+  void probesWhatStandsInTheFile() {
+    up("handshake-probe", 1);
+    Eventually.holds(
+        PATIENCE,
+        () ->
+            assertThat(
+                    prometheus.value("probe_success{job='handshake-probe',instance='fine-tls12'}"))
+                .isEqualTo(1));
+  }
+
+  @Test
+  void probesWhatTheAgentLists() {
+    up("handshake-targets", SCENARIOS.size());
+    Eventually.holds(
+        PATIENCE,
+        () -> {
+          assertThat(prometheus.value("probe_success{job='handshake-targets',instance='expired'}"))
+              .isZero();
+          assertThat(prometheus.value("count(probe_success{job='handshake-targets'})"))
+              .isEqualTo(SCENARIOS.size());
+        });
+    assertThat(prometheus.query("{__name__=~'tls_.+',job='handshake-targets'}")).isEmpty();
+  }
+
+  @Test
   void evaluatesTheRules() {
     Eventually.holds(
         PATIENCE,
@@ -81,6 +107,9 @@ class ShippedPrometheusTest {
   private static void up(String job, int count) {
     Eventually.holds(
         PATIENCE,
-        () -> assertThat(prometheus.value("sum(up{job='" + job + "'})")).as(job).isEqualTo(count));
+        () ->
+            assertThat(prometheus.value("sum(up{job='" + job + "'})"))
+                .as("%s up; down are %s", job, prometheus.scrapeErrors())
+                .isEqualTo(count));
   }
 }
