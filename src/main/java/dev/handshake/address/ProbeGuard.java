@@ -15,7 +15,8 @@ import java.util.stream.Stream;
  * public and the private addresses that it leads to, since companies' names lead to private ones; a
  * suffix and {@code *} allow public addresses alone, since whoever makes names below them chooses
  * where they lead. Loopback, link-local, multicast and cloud metadata addresses are allowed by a
- * range and by nothing else.
+ * range and by nothing else, but for {@code localhost}, which means loopback and cannot be made to
+ * mean anything else (RFC 6761, section 6.3).
  */
 public final class ProbeGuard {
   /** What companies number their own machines with (RFC 1918, RFC 4193, RFC 6598). */
@@ -71,7 +72,7 @@ public final class ProbeGuard {
     return switch (entry.scope()) {
       case ProbeAllowance.Scope.Range _ -> entry.contains(address);
       case ProbeAllowance.Scope.Host(var name) ->
-          name.equals(host) && (isOutside(address) || isPrivate(address));
+          name.equals(host) && (isOutside(address) || isPrivate(address) || isHere(name, address));
       case ProbeAllowance.Scope.Below(var tail) -> host.endsWith(tail) && isOutside(address);
       case ProbeAllowance.Scope.Everything() -> isOutside(address);
     };
@@ -100,6 +101,10 @@ public final class ProbeGuard {
 
   private static boolean isPrivate(InetAddress address) {
     return isIn(PRIVATE, address) && !isIn(METADATA, address);
+  }
+
+  private static boolean isHere(String name, InetAddress address) {
+    return name.equals("localhost") && address.isLoopbackAddress();
   }
 
   private static boolean isIn(List<Network> networks, InetAddress address) {

@@ -36,6 +36,8 @@ class ProbeGuardTest {
           10.0.0.0/8                  | [::ffff:10.1.2.3]:443    | 10.1.2.3
           10.0.0.0/8:443              | db.corp.example:443      | 10.1.2.3
           127.0.0.0/8                 | localhost:443            | 127.0.0.1
+          localhost                   | localhost:443            | 127.0.0.1
+          localhost:443               | localhost:443            | ::1
           169.254.169.254             | 169.254.169.254:443      | 169.254.169.254
           192.0.2.1                   | 192.0.2.1:443            | 192.0.2.1
           2001:db8::/32               | [2001:db8::7]:443        | 2001:db8::7
@@ -67,6 +69,9 @@ class ProbeGuardTest {
           crm.example.com             | crm.example.com:443      | 64:ff9b::7f00:1
           crm.example.com             | crm.example.com:443      | 2002:7f00:1::1
           crm.example.com:443         | crm.example.com:8443     | 8.8.8.8
+          localhost                   | 127.0.0.1:443            | 127.0.0.1
+          localhost                   | a.localhost:443          | 127.0.0.1
+          localhost                   | localhost:443            | 169.254.169.254
           *.example.com               | example.com:443          | 8.8.8.8
           *.example.com               | crm.example.com.evil:443 | 8.8.8.8
           *.example.com               | notexample.com:443       | 8.8.8.8
