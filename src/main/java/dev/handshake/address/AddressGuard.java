@@ -84,11 +84,9 @@ public final class AddressGuard {
     if (address instanceof Inet4Address) {
       return !isInternal(address);
     }
-    if (TRANSLATED.contains(address)) {
-      return embedded(address, 12).filter(AddressGuard::isPublic).isPresent();
-    }
-    if (SIX_TO_FOUR.contains(address)) {
-      return embedded(address, 2).filter(AddressGuard::isPublic).isPresent();
+    Optional<InetAddress> behind = behind(address);
+    if (behind.isPresent()) {
+      return isPublic(behind.get());
     }
     return GLOBAL_IPV6.contains(address) && !isInternal(address);
   }
@@ -97,12 +95,19 @@ public final class AddressGuard {
     return INTERNAL.stream().anyMatch(network -> network.contains(address));
   }
 
-  private static Optional<InetAddress> embedded(InetAddress address, int offset) {
+  /** The IPv4 address that a translator or a relay makes of one (RFC 6052, RFC 3056). */
+  static Optional<InetAddress> behind(InetAddress address) {
+    if (TRANSLATED.contains(address)) {
+      return Optional.of(embedded(address, 12));
+    }
+    return SIX_TO_FOUR.contains(address) ? Optional.of(embedded(address, 2)) : Optional.empty();
+  }
+
+  private static InetAddress embedded(InetAddress address, int offset) {
     try {
-      return Optional.of(
-          InetAddress.getByAddress(Arrays.copyOfRange(address.getAddress(), offset, offset + 4)));
+      return InetAddress.getByAddress(Arrays.copyOfRange(address.getAddress(), offset, offset + 4));
     } catch (UnknownHostException impossible) {
-      return Optional.empty();
+      throw new AssertionError("four bytes are an address", impossible);
     }
   }
 

@@ -96,7 +96,8 @@ public final class ProbeGuard {
   }
 
   private static boolean isOutside(InetAddress address) {
-    return AddressGuard.isPublic(address) && !isIn(METADATA, address);
+    return AddressGuard.isPublic(address)
+        && !isIn(METADATA, AddressGuard.behind(address).orElse(address));
   }
 
   private static boolean isPrivate(InetAddress address) {

@@ -32,6 +32,8 @@ class ProbeGuardTest {
           *                           | anything.example:1       | 8.8.8.8
           *                           | 8.8.8.8:443              | 8.8.8.8
           *:443                       | [2606:4700::1111]:443    | 2606:4700::1111
+          *                           | [64:ff9b::808:808]:443   | 64:ff9b::808:808
+          *                           | [2002:808:808::1]:443    | 2002:808:808::1
           10.0.0.0/8                  | 10.1.2.3:443             | 10.1.2.3
           10.0.0.0/8                  | [::ffff:10.1.2.3]:443    | 10.1.2.3
           10.0.0.0/8:443              | db.corp.example:443      | 10.1.2.3
@@ -68,6 +70,15 @@ class ProbeGuardTest {
           crm.example.com             | crm.example.com:443      | 224.0.0.1
           crm.example.com             | crm.example.com:443      | 64:ff9b::7f00:1
           crm.example.com             | crm.example.com:443      | 2002:7f00:1::1
+          crm.example.com             | crm.example.com:443      | 64:ff9b::a83f:8110
+          crm.example.com             | crm.example.com:443      | 64:ff9b:1::808:808
+          crm.example.com             | crm.example.com:443      | ::7f00:1
+          crm.example.com             | crm.example.com:443      | ::ffff:0:7f00:1
+          crm.example.com             | crm.example.com:443      | 2001:0:808:808::1
+          *                           | [64:ff9b::a83f:8110]:443 | 64:ff9b::a83f:8110
+          *                           | [2002:a83f:8110::1]:443  | 2002:a83f:8110::1
+          *                           | [64:ff9b::a9fe:a9fe]:443 | 64:ff9b::a9fe:a9fe
+          *                           | [::]:443                 | ::
           crm.example.com:443         | crm.example.com:8443     | 8.8.8.8
           localhost                   | 127.0.0.1:443            | 127.0.0.1
           localhost                   | a.localhost:443          | 127.0.0.1
