@@ -2,6 +2,7 @@ package dev.handshake.diagnosis;
 
 import dev.handshake.certificate.Shown;
 import dev.handshake.observation.ClientAuthentication;
+import dev.handshake.target.DistinguishedName;
 import java.security.cert.X509Certificate;
 import java.util.List;
 import java.util.Optional;
@@ -51,7 +52,7 @@ record NamedAuthorities(List<String> names) {
   /** Names are equal whatever their case and the kind of their strings (RFC 5280, section 7.1). */
   private static Optional<X500Principal> parsed(String name) {
     try {
-      return Optional.of(new X500Principal(name));
+      return Optional.of(DistinguishedName.parse(name));
     } catch (IllegalArgumentException malformed) {
       return Optional.empty();
     }

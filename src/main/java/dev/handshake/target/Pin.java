@@ -41,7 +41,7 @@ public sealed interface Pin {
 
     private static X500Principal parsed(String name) {
       try {
-        X500Principal principal = new X500Principal(name);
+        X500Principal principal = DistinguishedName.parse(name);
         if (!principal.getName().isEmpty()) {
           return principal;
         }
@@ -54,7 +54,7 @@ public sealed interface Pin {
 
     private static String reversed(String name) {
       try {
-        List<Rdn> parts = new LdapName(new X500Principal(name).getName()).getRdns();
+        List<Rdn> parts = new LdapName(DistinguishedName.parse(name).getName()).getRdns();
         return new LdapName(parts.reversed()).toString();
       } catch (InvalidNameException impossible) {
         throw new AssertionError("a parsed name has its parts", impossible);
