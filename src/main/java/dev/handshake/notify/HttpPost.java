@@ -19,6 +19,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.URI;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -39,18 +40,22 @@ final class HttpPost implements Post, AutoCloseable {
 
   private final ReceiverSettings receiver;
   private final Function<String, Future<List<InetAddress>>> resolver;
+  private final InstantSource clock;
   private final HttpClient client;
 
   /**
    * @param resolver a host's addresses
+   * @param clock the wall clock
    */
   HttpPost(
       Vertx vertx,
       ReceiverSettings receiver,
       Optional<TlsSide> tls,
-      Function<String, Future<List<InetAddress>>> resolver) {
+      Function<String, Future<List<InetAddress>>> resolver,
+      InstantSource clock) {
     this.receiver = receiver;
     this.resolver = resolver;
+    this.clock = clock;
     HttpClientOptions options =
         new HttpClientOptions()
             .setConnectTimeout((int) LIMIT.toMillis())
@@ -77,7 +82,7 @@ final class HttpPost implements Post, AutoCloseable {
           errand.sent = true;
           return request.send(Buffer.buffer(json));
         })
-        .compose(HttpPost::answer);
+        .compose(this::answer);
   }
 
   /** What one attempt has open: nothing once it was abandoned, however late that comes to be. */
@@ -155,9 +160,10 @@ final class HttpPost implements Post, AutoCloseable {
   }
 
   /** The status decides; the rest is read to its end, so that the connection may be used again. */
-  private static Future<Answer> answer(HttpClientResponse response) {
+  private Future<Answer> answer(HttpClientResponse response) {
     Promise<Answer> read = Promise.promise();
-    Answer answer = PostFault.of(response.statusCode(), response.getHeader("Retry-After"));
+    String wish = response.getHeader("Retry-After");
+    Answer answer = PostFault.of(response.statusCode(), wish, clock.instant());
     long[] left = {MOST_READ};
     response.exceptionHandler(_ -> read.tryComplete(answer));
     response.endHandler(_ -> read.tryComplete(answer));

@@ -72,7 +72,7 @@ public final class Notifications implements AutoCloseable {
     List<HttpPost> posts = new ArrayList<>();
     List<Receiver> receivers = new ArrayList<>();
     Function<ReceiverSettings, Post> posting =
-        receiver -> post(vertx, receiver, means, resolver, posts);
+        receiver -> post(vertx, receiver, means, resolver, posts, clock);
     for (ReceiverSettings one : settings.webhooks()) {
       String name = "webhooks[" + receivers.size() + "]";
       Ledger ledger = new Ledger(name, one.host(), loop, listener);
@@ -97,7 +97,8 @@ public final class Notifications implements AutoCloseable {
       ReceiverSettings receiver,
       Means means,
       Resolver resolver,
-      List<HttpPost> posts) {
+      List<HttpPost> posts,
+      InstantSource clock) {
     Optional<Identity> identity = receiver.identity().flatMap(means.identity());
     if (identity.isPresent() && identity.get() instanceof Identity.Unusable(var name, var why)) {
       Answer unusable = new Answer.Refused("identity " + name + " cannot be used: " + why);
@@ -110,7 +111,7 @@ public final class Notifications implements AutoCloseable {
                     means.trust().apply(receiver.trust()),
                     identity.map(some -> (Identity.Usable) some)))
             : Optional.empty();
-    HttpPost post = new HttpPost(vertx, receiver, tls, host -> addresses(resolver, host));
+    HttpPost post = new HttpPost(vertx, receiver, tls, host -> addresses(resolver, host), clock);
     posts.add(post);
     return post;
   }

@@ -36,6 +36,7 @@ final class Notifier implements ReportListener {
   /** Closings that no good probe has borne out. */
   private final Map<String, BreakerEvent> unproven = new ConcurrentHashMap<>();
 
+  private final News news = new News();
   private volatile boolean stopped;
 
   Notifier(List<? extends Receiver> receivers, Loop loop, InstantSource clock) {
@@ -95,8 +96,8 @@ final class Notifier implements ReportListener {
   }
 
   private void tell(BreakerEvent event) {
-    if (!stopped) {
-      loop.execute(() -> receivers.forEach(receiver -> receiver.take(event)));
+    if (!stopped && news.add(event)) {
+      loop.execute(() -> news.take().forEach(one -> receivers.forEach(each -> each.take(one))));
     }
   }
 

@@ -2,7 +2,10 @@ package dev.handshake.notify;
 
 import dev.handshake.report.Printable;
 import java.security.cert.CertificateException;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
 import javax.net.ssl.SSLException;
@@ -16,14 +19,18 @@ final class PostFault {
 
   private PostFault() {}
 
-  /** What a status means (RFC 9110, section 15); redirects are not followed, hence refusals. */
-  static Answer of(int status, @Nullable String retryAfter) {
+  /**
+   * What a status means (RFC 9110, section 15); redirects are not followed, hence refusals.
+   *
+   * @param retryAfter the header, which may name a date
+   */
+  static Answer of(int status, @Nullable String retryAfter, Instant now) {
     if (status >= 200 && status < 300) {
       return new Answer.Taken();
     }
     String why = "answered with HTTP status " + status;
     return status == TOO_MANY_REQUESTS || status >= 500
-        ? new Answer.Later(why, seconds(retryAfter), false)
+        ? new Answer.Later(why, wish(retryAfter, now), false)
         : new Answer.Refused(why);
   }
 
@@ -59,10 +66,21 @@ final class PostFault {
     return Printable.cut(message == null ? fault.getClass().getSimpleName() : message, LONGEST);
   }
 
-  /** The seconds of a Retry-After header (RFC 9110, section 10.2.3); dates are not understood. */
-  private static Optional<Duration> seconds(@Nullable String text) {
-    return text != null && text.matches("\\d{1,6}")
+  /** The time of a Retry-After header, in seconds or by a date (RFC 9110, section 10.2.3). */
+  private static Optional<Duration> wish(@Nullable String text, Instant now) {
+    if (text == null) {
+      return Optional.empty();
+    }
+    return text.matches("\\d{1,6}")
         ? Optional.of(Duration.ofSeconds(Long.parseLong(text)))
-        : Optional.empty();
+        : date(text).map(date -> Duration.between(now, date)).filter(wait -> !wait.isNegative());
+  }
+
+  private static Optional<Instant> date(String text) {
+    try {
+      return Optional.of(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text)));
+    } catch (DateTimeException notADate) {
+      return Optional.empty();
+    }
   }
 }

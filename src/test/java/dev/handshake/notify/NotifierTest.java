@@ -97,6 +97,22 @@ class NotifierTest {
     assertThat(post.bodies()).isEmpty();
   }
 
+  /** However far behind the receivers are, no more waits for them than there are targets. */
+  @Test
+  void ofWhatNobodyHadTimeToHearOnlyTheNewestOfATargetIsKept() {
+    var cause = Breakers.failing(CRM, Reason.CONNECT_REFUSED, time.instant());
+    var fine = Breakers.fine(CRM, time.instant());
+    for (int round = 0; round < 1000; round++) {
+      notifier.report(cause, Breakers.open(time.instant()));
+      notifier.transition(CRM, BreakerState.CLOSED, BreakerState.OPEN, cause);
+      notifier.transition(CRM, BreakerState.HALF_OPEN, BreakerState.CLOSED, fine);
+    }
+    notifier.report(cause, Breakers.open(time.instant()));
+    notifier.transition(CRM, BreakerState.CLOSED, BreakerState.OPEN, cause);
+    assertThat(time.pending()).isOne();
+    assertThat(told()).containsExactly("closed to open");
+  }
+
   private void fails() {
     notifier.report(
         Breakers.failing(CRM, Reason.CONNECT_REFUSED, time.instant()),

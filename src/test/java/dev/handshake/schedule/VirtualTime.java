@@ -62,6 +62,11 @@ public final class VirtualTime implements InstantSource, Loop {
     now = now.plus(time);
   }
 
+  /** How many actions wait for their time. */
+  public int pending() {
+    return events.size();
+  }
+
   public Duration elapsed() {
     return Duration.between(start, now);
   }
