@@ -3,7 +3,6 @@ package dev.handshake.web;
 import dev.handshake.metrics.ProbeExposition;
 import dev.handshake.ondemand.Answer;
 import dev.handshake.ondemand.Question;
-import dev.handshake.web.WebServer.Renderer;
 import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
@@ -19,11 +18,11 @@ final class ProbePage {
 
   private final ProbeExposition exposition = new ProbeExposition();
   private final OnRequest onRequest;
-  private final Renderer renderer;
+  private final Rendering rendering;
 
-  ProbePage(OnRequest onRequest, Renderer renderer) {
+  ProbePage(OnRequest onRequest, Rendering rendering) {
     this.onRequest = onRequest;
-    this.renderer = renderer;
+    this.rendering = rendering;
   }
 
   void answer(RoutingContext context) {
@@ -72,11 +71,11 @@ final class ProbePage {
   private void probed(RoutingContext context, Answer.Probed probed) {
     boolean debug = parameter(context, "debug").filter("true"::equals).isPresent();
     if (debug) {
-      renderer.render(context, 200, WebServer.TEXT, out -> debug(probed, out));
+      rendering.render(context, 200, WebServer.TEXT, out -> debug(probed, out));
       return;
     }
     String accept = WebServer.header(context, HttpHeaderNames.ACCEPT);
-    renderer.render(
+    rendering.render(
         context,
         200,
         exposition.contentType(accept),
@@ -96,6 +95,6 @@ final class ProbePage {
   }
 
   private void refused(RoutingContext context, int status, String text) {
-    renderer.render(context, status, WebServer.TEXT, out -> write(out, text + "\n"));
+    rendering.render(context, status, WebServer.TEXT, out -> write(out, text + "\n"));
   }
 }

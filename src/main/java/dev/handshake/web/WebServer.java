@@ -9,16 +9,12 @@ import io.netty.handler.codec.http.HttpHeaderNames;
 import io.vertx.core.Future;
 import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
-import io.vertx.core.WorkerExecutor;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,7 +23,6 @@ import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
-import java.util.zip.GZIPOutputStream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -37,7 +32,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class WebServer {
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
-  private static final int RENDERERS = 2;
   private static final int LONGEST_REQUEST_LINE = 8192;
   private static final int IDLE_SECONDS = 60;
   private static final String JSON = "application/json";
@@ -50,7 +44,7 @@ public final class WebServer {
   private final BooleanSupplier ready;
   private final InstantSource clock;
   private final HttpServer server;
-  private final WorkerExecutor renderers;
+  private final Rendering rendering;
 
   private WebServer(
       Vertx vertx,
@@ -64,10 +58,10 @@ public final class WebServer {
     this.store = store;
     this.exposition = exposition;
     this.probeNow = probeNow;
-    this.probes = new ProbePage(onRequest, this::render);
+    this.rendering = new Rendering(vertx);
+    this.probes = new ProbePage(onRequest, rendering);
     this.ready = ready;
     this.clock = clock;
-    this.renderers = vertx.createSharedWorkerExecutor("web", RENDERERS);
     this.server =
         vertx
             .createHttpServer(
@@ -100,7 +94,7 @@ public final class WebServer {
       InstantSource clock) {
     WebServer web =
         new WebServer(vertx, settings, store, exposition, probeNow, onRequest, ready, clock);
-    return web.server.listen().map(web).onFailure(_ -> web.renderers.close());
+    return web.server.listen().map(web).onFailure(_ -> web.rendering.close());
   }
 
   /** The port that is listened on, also where any free one was asked for. */
@@ -110,7 +104,7 @@ public final class WebServer {
 
   /** Stops listening, gives requests under way a second, then drops them. */
   public Future<Void> close() {
-    return server.shutdown(1, TimeUnit.SECONDS).eventually(() -> renderers.close());
+    return server.shutdown(1, TimeUnit.SECONDS).eventually(() -> rendering.close());
   }
 
   private Router router(Vertx vertx) {
@@ -148,21 +142,23 @@ public final class WebServer {
   }
 
   private void page(RoutingContext context) {
-    render(context, 200, Html.TYPE, out -> StatusPage.write(store.targets(), clock.instant(), out));
+    rendering.render(
+        context, 200, Html.TYPE, out -> StatusPage.write(store.targets(), clock.instant(), out));
   }
 
   private void metrics(RoutingContext context) {
     String accept = header(context, HttpHeaderNames.ACCEPT);
-    render(context, 200, exposition.contentType(accept), out -> exposition.write(accept, out));
+    rendering.render(
+        context, 200, exposition.contentType(accept), out -> exposition.write(accept, out));
   }
 
   private void targets(RoutingContext context) {
-    render(context, 200, JSON, out -> TargetJson.targets(store.targets(), out));
+    rendering.render(context, 200, JSON, out -> TargetJson.targets(store.targets(), out));
   }
 
   private void discovery(RoutingContext context) {
     List<Target> watched = store.targets().stream().map(TargetState::target).toList();
-    render(context, 200, JSON, out -> DiscoveryJson.write(watched, out));
+    rendering.render(context, 200, JSON, out -> DiscoveryJson.write(watched, out));
   }
 
   private void target(RoutingContext context) {
@@ -173,8 +169,9 @@ public final class WebServer {
             .toList();
     switch (states.size()) {
       case 0 -> unknown(context);
-      case 1 -> render(context, 200, JSON, out -> TargetJson.target(states.getFirst(), out));
-      default -> render(context, 200, JSON, out -> TargetJson.addresses(states, out));
+      case 1 ->
+          rendering.render(context, 200, JSON, out -> TargetJson.target(states.getFirst(), out));
+      default -> rendering.render(context, 200, JSON, out -> TargetJson.addresses(states, out));
     }
   }
 
@@ -210,7 +207,7 @@ public final class WebServer {
     String page = Objects.requireNonNull(context.pathParam("page"), "route without a page");
     Runbook.find(page)
         .ifPresentOrElse(
-            found -> render(context, 200, Html.TYPE, found::write),
+            found -> rendering.render(context, 200, Html.TYPE, found::write),
             () -> text(context, 404, "no such page of the runbook; see /runbooks/\n"));
   }
 
@@ -224,7 +221,7 @@ public final class WebServer {
   }
 
   private void error(RoutingContext context, int status, String message) {
-    render(context, status, JSON, out -> TargetJson.error(message, out));
+    rendering.render(context, status, JSON, out -> TargetJson.error(message, out));
   }
 
   private static void text(RoutingContext context, int status, String text) {
@@ -251,44 +248,6 @@ public final class WebServer {
     }
   }
 
-  /** Writes the body of an answer. */
-  @FunctionalInterface
-  interface Body {
-    void write(OutputStream out) throws IOException;
-  }
-
-  /** Writes the body of an answer off the event loop, and sends it. */
-  @FunctionalInterface
-  interface Renderer {
-    void render(RoutingContext context, int status, String type, Body body);
-  }
-
-  private void render(RoutingContext context, int status, String type, Body body) {
-    boolean gzip = acceptsGzip(header(context, HttpHeaderNames.ACCEPT_ENCODING));
-    renderers
-        .executeBlocking(() -> bytes(body, gzip), false)
-        .onFailure(context::fail)
-        .onSuccess(bytes -> {
-          context
-              .response()
-              .setStatusCode(status)
-              .putHeader(HttpHeaderNames.CONTENT_TYPE, type)
-              .putHeader(HttpHeaderNames.VARY, "Accept, Accept-Encoding");
-          if (gzip) {
-            context.response().putHeader(HttpHeaderNames.CONTENT_ENCODING, "gzip");
-          }
-          context.response().end(bytes);
-        });
-  }
-
-  private static Buffer bytes(Body body, boolean gzip) throws IOException {
-    ByteArrayOutputStream bytes = new ByteArrayOutputStream(1 << 14);
-    try (OutputStream out = gzip ? new GZIPOutputStream(bytes, 1 << 14) : bytes) {
-      body.write(out);
-    }
-    return Buffer.buffer(bytes.toByteArray());
-  }
-
   /** The target's name, as the path gives it in percent-encoding. */
   private static String name(RoutingContext context) {
     return Objects.requireNonNull(context.pathParam("name"), "route without a name");
@@ -297,12 +256,5 @@ public final class WebServer {
   static String header(RoutingContext context, CharSequence name) {
     String value = context.request().getHeader(name);
     return value == null ? "" : value;
-  }
-
-  /** Whether gzip is among the codings and not refused by a weight of zero (RFC 9110, 12.5.3). */
-  private static boolean acceptsGzip(String codings) {
-    return List.of(codings.split(",")).stream()
-        .map(coding -> coding.replace(" ", ""))
-        .anyMatch(coding -> coding.matches("(?i)gzip(;q=(1(\\.0*)?|0\\.0*[1-9]\\d*))?"));
   }
 }
