@@ -113,6 +113,14 @@ class ShippedMonitoringTest {
     }
   }
 
+  /** A port that is published leads to the container's own address, not to its loopback. */
+  @Test
+  void thePublishedPortsReachTheAgentsLab() throws IOException {
+    assertThat(read(COMPOSE).at("/services/agent/command"))
+        .extracting(JsonNode::asText)
+        .contains("lab", "--web.listen-address=0.0.0.0:10219");
+  }
+
   @Test
   void whatIsMountedIsThere() throws IOException {
     for (JsonNode service : read(COMPOSE).get("services")) {
