@@ -100,7 +100,7 @@ final class Rendering {
   /** A connection that is closed in the ordinary way is first read to its end. */
   private static void cutOff(RoutingContext context) {
     if (context.request().connection() instanceof HttpServerConnection connection) {
-      connection.channelHandlerContext().close();
+      var _ = connection.channelHandlerContext().close();
     }
   }
 
