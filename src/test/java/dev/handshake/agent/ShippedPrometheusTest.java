@@ -23,7 +23,10 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
-/** A real Prometheus with the shipped file, but for addresses and intervals, reaches an agent. */
+/**
+ * A real Prometheus with the shipped file, but for addresses and intervals, reaches an agent. It
+ * knows no Alertmanager: one that runs on this machine would page somebody for the lab.
+ */
 @RequiresProgram("prometheus")
 class ShippedPrometheusTest {
   private static final Duration PATIENCE = Duration.ofSeconds(40);
@@ -47,6 +50,7 @@ class ShippedPrometheusTest {
             directory,
             Files.readString(Path.of("config", "prometheus.yml"))
                 .replace("127.0.0.1:10219", "127.0.0.1:" + agent.port())
+                .replace("targets: [\"127.0.0.1:9093\"]", "targets: []")
                 .replace("../alerts/", Path.of("alerts").toAbsolutePath() + "/")
                 .replace("targets: []", "targets: [fine-tls12]")
                 .replaceAll("(scrape_interval|evaluation_interval): \\d+s", "$1: 2s")
@@ -58,6 +62,11 @@ class ShippedPrometheusTest {
     prometheus.close();
     agent.close();
     street.close();
+  }
+
+  @Test
+  void tellsNobodyOfTheLab() throws IOException {
+    assertThat(Files.readString(directory.resolve("prometheus.yml"))).doesNotContain(":9093");
   }
 
   @Test
