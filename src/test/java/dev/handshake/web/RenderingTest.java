@@ -95,7 +95,7 @@ class RenderingTest {
     router
         .get("/:size")
         .handler(context -> {
-          int size = context.pathParam("size").equals("large") ? LARGE : 1;
+          int size = "large".equals(context.pathParam("size")) ? LARGE : 1;
           rendering.render(
               context,
               200,
