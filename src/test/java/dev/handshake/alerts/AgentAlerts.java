@@ -63,7 +63,7 @@ final class AgentAlerts {
               "5m",
               "The agent {{ $labels.instance }} does not probe some of its targets.",
               """
-              {{ $value }} targets of {{ $labels.instance }} had no probe for twice their interval and ten minutes more, which an open breaker does not explain; what is told of them is old.
+              {{ $value }} {{ if eq $value 1.0 }}target{{ else }}targets{{ end }} of {{ $labels.instance }} had no probe for twice their interval and ten minutes more, which an open breaker does not explain; what is told of them is old.
               Remedy: Look at the agent's log for errors, and at its threads and event loops; restart it where nothing moves, and report it.
               """),
           agent(

@@ -13,11 +13,11 @@ final class Descriptions {
   private static final String OF_THE_TARGET =
       "{instance=%q,target=%q,ip=%q}\" $labels.instance $labels.target $labels.ip) }}";
 
-  /** The target and its address, without a space at either end. */
+  /** The target and its address, and which one of all; without a space at either end. */
   static final String TARGET =
       "{{ $labels.target }}{{ with query (printf \"target:tls_target_info:last10m"
           + OF_THE_TARGET
-          + " ({{ . | first | label \"address\" }}){{ end }}";
+          + " ({{ . | first | label \"address\" }}){{ end }}{{ with $labels.ip }} at {{ . }}{{ end }}";
 
   /** When it was last fine. */
   static final String SINCE =

@@ -62,6 +62,40 @@ final class FailureStories {
                           "_x15",
                           Values.of(1, 25))
                       .during(13, 30, SERVER),
+                  Story.of("the reason is another one at each probe")
+                      .given(success(CLOSED), Values.of(1, 10), Values.of(0, 20), Values.of(1, 20))
+                      .given(CLOSED, "_x10", "1 stale ".repeat(10).strip(), gone(20))
+                      .given(
+                          failure("name-missing").with("target", "closed-port"),
+                          "_x11",
+                          "1 stale ".repeat(9).strip(),
+                          "1",
+                          gone(20))
+                      .during(13, 30, SERVER)
+                      .during(37, 45),
+                  Story.of("the reason changes for good, to another party's")
+                      .given(success(CLOSED), Values.of(1, 10), Values.of(0, 30))
+                      .given(CLOSED, "_x10", Values.of(1, 5), gone(25))
+                      .given(
+                          failure("name-missing").with("target", "closed-port"),
+                          "_x15",
+                          Values.of(1, 25))
+                      .during(13, 19, SERVER)
+                      .during(21, 39, "TlsFailingNetwork closed-port"),
+                  Story.of("a target is removed while it fails")
+                      .given(success(CLOSED), Values.of(1, 10), Values.of(0, 10), gone(20))
+                      .given(CLOSED, "_x10", Values.of(1, 10), gone(20))
+                      .at(19, SERVER)
+                      .during(26, 35),
+                  Story.of("one of all addresses of a target fails")
+                      .given(success(CLOSED).with("ip", "192.0.2.1"), Values.of(1, 30))
+                      .given(
+                          success(CLOSED).with("ip", "192.0.2.2"),
+                          Values.of(1, 10),
+                          Values.of(0, 20))
+                      .given(CLOSED.with("ip", "192.0.2.2"), "_x10", Values.of(1, 20))
+                      .at(10)
+                      .during(13, 29, SERVER),
                   Story.of("the agent starts anew while a target fails")
                       .given(
                           success(CLOSED),

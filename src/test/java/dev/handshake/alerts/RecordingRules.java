@@ -30,19 +30,15 @@ final class RecordingRules {
                       """),
                   new Recording(
                       "target:tls_probe_failure_info:held5m",
-                      "The same, held for five minutes after its end by the rule's own last answer.",
+                      "The same, each reason held for five minutes after it was last met by the rule's own last answer: of reasons that take turns, the first is told.",
                       """
-                      target:tls_probe_failure_info:for2m
-                      or
                       (
-                        (
-                          target:tls_probe_failure_info:held5m
-                          unless on (job, instance, target, ip)
-                          target:tls_probe_failure_info:for2m
-                        )
-                        and on (job, instance, target, ip)
+                        target:tls_probe_failure_info:held5m
+                        and
                         last_over_time(target:tls_probe_failure_info:for2m[5m])
                       )
+                      or on (job, instance, target, ip)
+                      target:tls_probe_failure_info:for2m
                       """),
                   success("5m"),
                   success("30m"),

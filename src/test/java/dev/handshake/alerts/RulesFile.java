@@ -27,6 +27,15 @@ record RulesFile(Path path, List<RuleGroup> groups) {
   private static final String HEAD =
       """
       # Made from the code, not by hand: mvn -q test -Dtest=RulesFilesTest -Dalerts.write=true
+      #
+      # No name of a job is assumed: an agent is what has handshake_exporter_build_info. Series of /probe are watched too, by
+      # their own job and instance, so a target that a job asks /probe for and that the agent probes by itself is told of
+      # twice; keep only probe_.* of such a job, as config/prometheus.yml does.
+      # Scrape and evaluate each minute or more often. A target whose interval is longer than two minutes fails by its last
+      # probe alone. What a removed target leaves ends within five minutes; an alert for an end, within fifteen.
+      # Prometheus 3 leaves the sample out that lies just at a window's beginning: at a scrape each minute, what fails for
+      # two minutes is told up to a minute sooner. Nothing else here means other things there than in 2.42, where it is
+      # tested.
       groups:
       """;
 

@@ -87,48 +87,60 @@ final class ServiceAlerts {
                   + "Remedy: Look at which phase grew, and make it faster, or give the callers more time and the target a larger `latency_budget`.",
               "TlsLatencyOverBudget",
               Board.TARGET),
-          burn("Fast", Severity.CRITICAL, "5m", "1h", "14.4", "3m"),
-          burn("Slow", Severity.WARNING, "30m", "6h", "6", "15m"));
+          burn(Severity.CRITICAL, new Pace("Fast", "5m", "10m", "15m", "1h", "14.4", "3m")),
+          burn(Severity.WARNING, new Pace("Slow", "30m", "30m", "1h", "6h", "6", "15m")));
 
   private ServiceAlerts() {}
+
+  /**
+   * How fast a budget is spent.
+   *
+   * @param window in which something failed just now
+   * @param between how far apart failures may be and still be one alert
+   * @param both the window and what may be between
+   * @param longWindow over which the budget is reckoned
+   * @param rate how many times faster than allowed
+   */
+  private record Pace(
+      String name,
+      String window,
+      String between,
+      String both,
+      String longWindow,
+      String rate,
+      String patience) {}
 
   /**
    * Too many short failures. A long one has an alert of its own, whose end it must not outlive; a
    * single short one, such as a replacement brings, is not held against a target.
    */
-  private static Alert burn(
-      String pace,
-      Severity severity,
-      String window,
-      String longWindow,
-      String rate,
-      String patience) {
+  private static Alert burn(Severity severity, Pace pace) {
     return new Alert(
-        "TlsErrorBudgetBurn" + pace,
+        "TlsErrorBudgetBurn" + pace.name(),
         severity,
         Kind.SYMPTOM,
         "error_budget",
         """
         (1 - target:tls_probe_success:avg%2$s) > %3$s * 0.001
         and on (job, instance, target, ip)
-        (1 - target:tls_probe_success:avg%1$s) > %3$s * 0.001
+        (1 - min_over_time(target:tls_probe_success:avg%1$s[%4$s])) > %3$s * 0.001
         and on (job, instance, target, ip)
         resets(tls_probe_success[%2$s]) >= 3
         unless on (job, instance, target, ip)
-        last_over_time(target:tls_probe_failure_info:held5m[%1$s])
+        last_over_time(target:tls_probe_failure_info:held5m[%5$s])
         """
-            .formatted(window, longWindow, rate),
-        patience,
+            .formatted(pace.window(), pace.longWindow(), pace.rate(), pace.between(), pace.both()),
+        pace.patience(),
         "{{ $labels.target }} fails again and again, and recovers each time.",
         Descriptions.TARGET
             + " was not fine for {{ $value | humanizePercentage }} of the last "
-            + longWindow
+            + pace.longWindow()
             + ", "
-            + rate
+            + pace.rate()
             + " times what 99.9 % leave or more, in three failures at least.\n"
             + Descriptions.SINCE
             + "\nRemedy: Look at the reasons of its last failures, and at what comes and goes at the server: one of several addresses, a backend, a limit.",
-        "TlsErrorBudgetBurn" + pace,
+        "TlsErrorBudgetBurn" + pace.name(),
         Board.TARGET);
   }
 }

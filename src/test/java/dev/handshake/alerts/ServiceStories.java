@@ -1,6 +1,7 @@
 package dev.handshake.alerts;
 
 import static dev.handshake.alerts.LabRecording.recorded;
+import static dev.handshake.alerts.Values.gone;
 
 import dev.handshake.metrics.MetricNames;
 import java.util.List;
@@ -64,9 +65,35 @@ final class ServiceStories {
               .given(SUCCESS, Values.of(1, 60), "0 1 1 1 ".repeat(10).strip(), Values.of(1, 120))
               .during(60, 70)
               .during(73, 82, FAST_BURN)
-              .during(84, 100, FAST_BURN, SLOW_BURN)
-              .during(104, 125, SLOW_BURN)
-              .at(130),
+              .during(84, 110, FAST_BURN, SLOW_BURN)
+              .during(114, 150, SLOW_BURN)
+              .at(170),
+          Story.of("every third probe fails, for another reason each time")
+              .given(SUCCESS, Values.of(1, 60), "0 1 1 ".repeat(20).strip(), Values.of(1, 60))
+              .given(
+                  FailureStories.failure("closed-port").with("target", FINE),
+                  "_x60",
+                  "1 stale _ _ _ _ ".repeat(10).strip(),
+                  gone(60))
+              .given(
+                  FailureStories.failure("name-missing").with("target", FINE),
+                  "_x63",
+                  "1 stale _ _ _ _ ".repeat(9).strip(),
+                  "1",
+                  gone(60))
+              .during(60, 65)
+              .during(71, 80, FAST_BURN),
+          Story.of("a target fails for two minutes in ten, again and again")
+              .given(
+                  SUCCESS,
+                  Values.of(1, 60),
+                  "0 0 1 1 1 1 1 1 1 1 ".repeat(6).strip(),
+                  Values.of(1, 60))
+              .during(60, 79)
+              .during(84, 94, FAST_BURN)
+              .during(96, 120, FAST_BURN, SLOW_BURN)
+              .during(130, 150, SLOW_BURN),
+          unusual(),
           Story.of("a target fails twice for a minute while it is replaced")
               .given(SUCCESS, Values.of(1, 60), "0 1 1 1 0", Values.of(1, 120))
               .during(60, 120));
@@ -85,12 +112,24 @@ final class ServiceStories {
         .at(DAY_AND_MORE + 170);
   }
 
+  /** Ten hours fast, two slow, and no week to compare them with. */
+  private static Story unusual() {
+    Story story =
+        Story.of("a new agent's target grows slow, and nothing is known of what is usual")
+            .given(count(FINE), Values.growing(0, 2, 800));
+    for (Series bucket : buckets(MetricNames.HANDSHAKE_DURATION)) {
+      story = story.given(bucket, Histogram.bucket(bound(bucket), 2, .05, 600, .5, 120, .05, 80));
+    }
+    return story.at(600).at(660).at(719).at(790);
+  }
+
+  private static Series count(String target) {
+    return recorded(MetricNames.HANDSHAKE_DURATION + "_count", "target", FINE)
+        .with("target", target);
+  }
+
   private static Story handshakes(Story story, String target, double usual, double slow) {
-    Story told =
-        story.given(
-            recorded(MetricNames.HANDSHAKE_DURATION + "_count", "target", FINE)
-                .with("target", target),
-            Values.growing(0, 2, 2000));
+    Story told = story.given(count(target), Values.growing(0, 2, 2000));
     for (Series bucket : buckets(MetricNames.HANDSHAKE_DURATION)) {
       told =
           told.given(

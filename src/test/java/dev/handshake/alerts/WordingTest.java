@@ -105,7 +105,8 @@ class WordingTest {
                 .containsOnlyKeys("summary", "description", "runbook_url", "dashboard_url")
                 .allSatisfy((name, text) ->
                     assertThat(text)
-                        .doesNotContain("<error", "<no value>", "{{", "  ", " .", "NaN")
+                        .doesNotContain(
+                            "<error", "<no value>", "{{", "  ", " .", "NaN", "1 targets")
                         .matches(name.endsWith("_url") ? "http://[^ ]+" : "[^ ].*\\.")));
   }
 
@@ -117,6 +118,16 @@ class WordingTest {
         .anySatisfy(alert ->
             assertThat(alert.annotation("description"))
                 .startsWith("closed-port (127.0.0.1:4433) fails with dns_not_found in the phase "));
+  }
+
+  @Test
+  void whichOfAllAddressesFailsIsTold() {
+    assertThat(fired)
+        .filteredOn(alert -> alert.labels().containsKey("ip"))
+        .isNotEmpty()
+        .allSatisfy(alert ->
+            assertThat(alert.annotation("description"))
+                .startsWith("closed-port at 192.0.2.2 fails with connect_refused in the phase "));
   }
 
   @Test

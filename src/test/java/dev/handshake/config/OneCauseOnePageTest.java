@@ -46,7 +46,10 @@ class OneCauseOnePageTest {
   private static HookServer hooks;
   private static AlertmanagerServer alertmanager;
 
-  /** A fault, all alerts that it raises, and the one that is to be told. */
+  /**
+   * A fault, all alerts that it raises, and the one that is to be told; with a sign before those
+   * that an agent posts by itself.
+   */
   enum Cause {
     LEAF_EXPIRED(
         "TlsCertificateExpired",
@@ -55,7 +58,14 @@ class OneCauseOnePageTest {
         "TlsCertificateExpiresSoon",
         "TlsBreakerOpen",
         "TlsErrorBudgetBurnFast",
-        "TlsErrorBudgetBurnSlow"),
+        "TlsErrorBudgetBurnSlow",
+        "@TlsFailingServer"),
+    POSTED(
+        "@TlsFailingNetwork",
+        "network-pager",
+        "TlsFailingNetwork",
+        "TlsBreakerOpen",
+        "TlsProtocolWeak"),
     INTERMEDIATE_EXPIRES("TlsChainExpiresVerySoon", "server-pager", "TlsChainExpiresSoon"),
     STORE_EXPIRED(
         "TlsTrustStoreExpired",
@@ -165,6 +175,7 @@ class OneCauseOnePageTest {
               "kind", "failure",
               "cause", "dns_timeout",
               "party", "network",
+              "job", "handshake",
               "instance", "many:10219",
               "target", "target-" + number));
       alerts.add(Map.of("labels", labels));
@@ -182,19 +193,30 @@ class OneCauseOnePageTest {
         .flatMap(request ->
             StreamSupport.stream(request.body().get("alerts").spliterator(), false)
                 .filter(alert -> alert.at("/labels/instance").asText().equals(instance))
-                .map(alert -> request.path() + " " + alert.at("/labels/alertname").asText()))
+                .map(alert ->
+                    request.path()
+                        + (isPosted(alert) ? " @" : " ")
+                        + alert.at("/labels/alertname").asText()))
         .toList();
   }
 
+  private static boolean isPosted(JsonNode alert) {
+    return alert.at("/labels/kind").asText().equals("failure") && !alert.at("/labels").has("job");
+  }
+
   /** The labels as the rules give them, and those of the series that they are about. */
-  private static Map<String, Object> alert(String name, Cause cause, Map<String, JsonNode> rules) {
+  private static Map<String, Object> alert(
+      String signed, Cause cause, Map<String, JsonNode> rules) {
     Map<String, Object> labels = new TreeMap<>();
+    String name = signed.replace("@", "");
     JsonNode rule = Objects.requireNonNull(rules.get(name), name);
     rule.get("labels")
         .properties()
         .forEach(label -> labels.put(label.getKey(), label.getValue().asText()));
     labels.put("alertname", name);
-    labels.put("job", "handshake");
+    if (signed.equals(name)) {
+      labels.put("job", "handshake");
+    }
     labels.put("instance", cause.instance());
     if (name.startsWith("TlsIdentity")) {
       labels.put("identity", "data-actions");
@@ -209,6 +231,7 @@ class OneCauseOnePageTest {
     if ("{{ $labels.reason }}".equals(labels.get("cause"))) {
       Map<String, String> of =
           switch (name) {
+            case "TlsFailingServer" -> Map.of("party", "server", "cause", "certificate_expired");
             case "TlsFailingNetwork" -> Map.of("party", "network", "cause", "connect_timeout");
             case "TlsMtlsNotEnforced" -> Map.of("party", "server", "cause", "mtls_not_enforced");
             case "TlsClientCertificateRejected" ->

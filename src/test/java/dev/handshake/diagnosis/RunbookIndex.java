@@ -21,6 +21,11 @@ final class RunbookIndex {
       One page for each alert, and one for each reason that an alert names. Each says what it means, how to see it, what to
       do and what not to do. The agent serves them under `/runbooks/`, where alerts lead.
 
+      An alert for a failure begins when the target has failed for two minutes and ends five minutes after it is fine
+      again. Where several reasons take turns, it keeps the one that it began with; where one gives way to another for
+      good, the other is told five minutes later. An alert for a date holds for fifteen minutes after the certificate was
+      replaced, since old and new may be served in turn. A target that is removed ends its alerts after the same times.
+
       In commands, `HOST:PORT` is the target's address, `NAME` the name in its certificate, `TARGET` its name in the
       agent's configuration, `roots.pem` its trust store, `client.pem` and `client.key` our identity, and
       `127.0.0.1:10219` the agent.
