@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handshake.target.Endpoint;
 import dev.handshake.target.StartTls;
+import java.lang.management.ManagementFactory;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.util.Arrays;
@@ -130,9 +131,14 @@ class HostilePreambleTest {
         };
     for (String dear : DEAR) {
       String words = begun + dear.repeat(Preamble.MOST_BYTES / dear.length());
-      long begin = System.nanoTime();
+      long begin = cpuNanos();
       var _ = Talk.dripped(preamble, words);
-      assertThat(Duration.ofNanos(System.nanoTime() - begin)).as(dear).isLessThan(LONGEST);
+      assertThat(Duration.ofNanos(cpuNanos() - begin)).as(dear).isLessThan(LONGEST);
     }
+  }
+
+  /** What this thread has cost so far: the time on the wall also tells of its neighbours. */
+  private static long cpuNanos() {
+    return ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
   }
 }
