@@ -16,7 +16,9 @@ import io.vertx.core.Promise;
 import java.net.InetAddress;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
@@ -43,6 +45,9 @@ public final class OnDemand {
   private final Loop loop;
   private final InstantSource clock;
   private final Turns turns;
+
+  /** Look-ups under way, so that each configured target has one at most, however many ask. */
+  private final Map<Target, Future<List<Target>>> lookUps = new HashMap<>();
 
   /** One whole look at a target, in a time and at addresses that are permitted. */
   @FunctionalInterface
@@ -112,8 +117,7 @@ public final class OnDemand {
     }
     long begun = System.nanoTime();
     Promise<Choice.Chosen> promise = Promise.promise();
-    addresses
-        .apply(chosen.target())
+    lookUp(chosen.target())
         .map(all -> {
           Target first = all.getFirst();
           return first.ip().isEmpty()
@@ -122,6 +126,18 @@ public final class OnDemand {
         })
         .onComplete(result -> loop.execute(() -> promise.handle(result)));
     return promise.future();
+  }
+
+  /** To be called on the loop. */
+  private Future<List<Target>> lookUp(Target target) {
+    Future<List<Target>> underWay = lookUps.get(target);
+    if (underWay != null) {
+      return underWay;
+    }
+    Future<List<Target>> begun = addresses.apply(target);
+    lookUps.put(target, begun);
+    begun.onComplete(_ -> loop.execute(() -> lookUps.remove(target)));
+    return begun;
   }
 
   private Optional<Answer> heldBack(Choice.Chosen chosen) {

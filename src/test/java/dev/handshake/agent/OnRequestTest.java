@@ -13,11 +13,13 @@ import dev.handshake.probe.DnsSettings;
 import dev.handshake.probe.ScriptedNameServer;
 import dev.handshake.probe.ScriptedNameServer.Answer;
 import dev.handshake.probe.ScriptedNameServer.Query;
+import dev.handshake.target.Addresses;
 import dev.handshake.target.Endpoint;
 import dev.handshake.target.HttpCheck;
 import dev.handshake.target.HttpCheck.HeaderValue;
 import dev.handshake.target.ProbeModule;
 import dev.handshake.target.ProbeTiming;
+import dev.handshake.target.Route;
 import dev.handshake.target.Target;
 import dev.handshake.web.WebSettings;
 import java.io.IOException;
@@ -123,12 +125,16 @@ class OnRequestTest {
             "broken",
             new Endpoint("127.0.0.1", broken.port()),
             ProbeModule.DEFAULT.withTrust(LabPki.TRUST).withTiming(OFTEN)));
+    targets.add(each());
     Target gateway = fine().withModule(secretive());
     targets.add(Paces.named(gateway, "gateway"));
     Map<String, ProbeModule> modules = new HashMap<>();
     plan.modules().forEach((name, module) -> modules.put(name, module.withTiming(SELDOM)));
     modules.put("mutual", mutual().module().withName("mutual").withTiming(SELDOM));
     modules.put("secretive", secretive());
+    modules.put(
+        "stranger",
+        mutual().module().withName("stranger").withTiming(SELDOM).withIdentity("stranger"));
     return new Plan(
             targets,
             new DnsSettings(List.of(names.address()), Optional.empty(), Duration.ofSeconds(5)),
@@ -139,6 +145,18 @@ class OnRequestTest {
             plan.identities(),
             plan.trust())
         .withModules(modules);
+  }
+
+  /** A name that is looked up again for each question, unless that is under way. */
+  private static Target each() {
+    return Target.of(
+        "each",
+        new Endpoint("each.handshake.test", port("fine-ecdsa")),
+        ProbeModule.DEFAULT
+            .withName("each")
+            .withTrust(LabPki.TRUST)
+            .withTiming(SELDOM)
+            .withRoute(Route.DEFAULT.withAddresses(Addresses.ALL)));
   }
 
   private static WebSettings web() {
@@ -171,7 +189,7 @@ class OnRequestTest {
     boolean v4 = query.type() == ScriptedNameServer.A;
     return List.of(
         switch (query.name()) {
-          case "range.handshake.test" -> address(query, v4, "127.0.0.1");
+          case "range.handshake.test", "each.handshake.test" -> address(query, v4, "127.0.0.1");
           case "named.handshake.test", "some.below.handshake.test" ->
               address(query, v4, "127.0.0.2");
           case "mixed.handshake.test" ->
@@ -293,6 +311,20 @@ class OnRequestTest {
     assertThat(
             ask("https://" + there + "/admin?delete=all", "module", mutual.module().name()).body())
         .contains("asked for its configured path alone");
+  }
+
+  @Test
+  void theStrangerIsShownToAnyone() {
+    assertThat(probe("127.0.0.1:" + port("fine-ecdsa"), "module", "stranger", "debug", "true"))
+        .contains("identity: stranger\n");
+  }
+
+  @Test
+  void ofEachAddressTheFirstIsProbed() {
+    assertThat(probe("each", "debug", "true"))
+        .contains("phase=connect took_seconds=")
+        .contains("ip=127.0.0.1")
+        .contains("addresses: all\n");
   }
 
   @Test
