@@ -165,16 +165,22 @@ export function Heatmap({ panel, frames, width, height, range, theme }: Drawn) {
             </text>
             {cells
               .filter(({ count }) => count > 0)
-              .map(({ time, count }) => (
-                <rect
-                  key={time}
-                  x={left + position(time, range, width - left) - cell / 2}
-                  y={top}
-                  width={Math.max(1, cell - 1)}
-                  height={Math.max(1, rowHeight - 1)}
-                  fill={shade(Math.pow(count / most, exponent))}
-                />
-              ))}
+              .map(({ time, count }) => {
+                // Half of the first cell and of the last would lie outside of the plot.
+                const middle = position(time, range, width - left);
+                const from = Math.max(0, middle - cell / 2);
+                const to = Math.min(width - left, middle + cell / 2);
+                return (
+                  <rect
+                    key={time}
+                    x={left + from}
+                    y={top}
+                    width={Math.max(1, to - from - 1)}
+                    height={Math.max(1, rowHeight - 1)}
+                    fill={shade(Math.pow(count / most, exponent))}
+                  />
+                );
+              })}
           </g>
         );
       })}

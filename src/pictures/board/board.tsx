@@ -62,6 +62,7 @@ interface Board {
   marks: Marks[];
   range: { from: number; to: number };
   variables: Variable[];
+  theme: 'dark' | 'light';
 }
 
 declare global {
@@ -76,7 +77,7 @@ const MARGIN = 16;
 const ROW = 30;
 const GAP = 8;
 const COLUMN = (WIDTH - 2 * MARGIN + GAP) / 24;
-const theme = createTheme({ colors: { mode: 'dark' } });
+let theme = createTheme();
 window.problems = [];
 
 class Guard extends Component<{ title: string; children: ReactNode }, { failure?: Error }> {
@@ -236,6 +237,7 @@ function Whole({ board, frames, replace }: { board: Board; frames: Record<number
 
 async function start() {
   const board: Board = await (await fetch('/board.json')).json();
+  theme = createTheme({ colors: { mode: board.theme } });
   const texts = new Map(board.variables.map(({ name, text }) => [name, text]));
   const replace = (text: string) => text.replace(/\$(\w+)|\$\{(\w+)(?::\w+)?\}/g, (whole, plain, braced) => texts.get(plain ?? braced) ?? whole);
   const frames = await prepared(board, replace);

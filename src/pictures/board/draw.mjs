@@ -11,6 +11,7 @@ import { answered, seconds } from './prometheus.mjs';
 const HERE = path.dirname(fileURLToPath(import.meta.url));
 const ICONS = path.join(HERE, 'node_modules/@grafana/ui/dist/public/img/icons');
 const FONTS = path.join(HERE, 'node_modules/@fontsource/inter/files');
+const MONOSPACED = path.join(HERE, 'node_modules/@fontsource/roboto-mono/files/roboto-mono-latin-400-normal.woff2');
 const FACES = { Regular: '400-normal', Italic: '400-italic', Medium: '500-normal', MediumItalic: '500-italic' };
 const ORIGIN = 'http://board.invalid';
 const WIDTH = 1600;
@@ -28,11 +29,15 @@ const { values: given, positionals: dashboards } = parseArgs({
     end: { type: 'string', default: '' },
     'scrape-interval': { type: 'string', default: '15s' },
     variable: { type: 'string', multiple: true, default: [] },
+    theme: { type: 'string', default: 'dark' },
     'allow-empty': { type: 'boolean', default: false },
   },
 });
 if (!given.prometheus || !given.output || dashboards.length === 0) {
   throw new Error('expected --prometheus=URL --output=DIRECTORY DASHBOARD.json...');
+}
+if (!['dark', 'light'].includes(given.theme)) {
+  throw new Error(`theme: ${given.theme}, expected dark or light`);
 }
 
 async function page() {
@@ -69,6 +74,9 @@ async function answer(route, files, problems) {
   if (face) {
     return route.fulfill({ contentType: 'font/woff2', body: await readFile(path.join(FONTS, `inter-latin-${FACES[face]}.woff2`)) });
   }
+  if (pathname.startsWith('/public/fonts/roboto/')) {
+    return route.fulfill({ contentType: 'font/woff2', body: await readFile(MONOSPACED) });
+  }
   if (pathname !== '/favicon.ico') {
     problems.push(`the page wanted ${route.request().url()}`);
   }
@@ -83,7 +91,7 @@ async function draw(browser, files, board, file) {
   const tab = await context.newPage();
   tab.on('pageerror', (error) => problems.push(`exception: ${error.message}`));
   tab.on('console', (line) => line.type() === 'error' && problems.push(`console: ${line.text()}`));
-  const served = { ...files, '/': ['text/html', HTML], '/board.json': ['application/json', JSON.stringify(board)] };
+  const served = { ...files, '/': ['text/html', HTML], '/board.json': ['application/json', JSON.stringify({ ...board, theme: given.theme })] };
   await context.route('**/*', (route) => answer(route, served, problems));
   try {
     await tab.clock.setFixedTime(board.range.to * 1000);

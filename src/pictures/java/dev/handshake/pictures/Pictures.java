@@ -22,8 +22,8 @@ public final class Pictures {
    *
    * @param arguments directory of the renderer and of all that is passing, directory of the
    *     pictures, minutes of the lab to be seen, {@code target=} and the one to be seen in detail,
-   *     {@code prometheus=} and its address, how much of its time is to be seen, and its scrape
-   *     interval; without an address the lab is drawn
+   *     {@code prometheus=} and its address, how much of its time is to be seen, its scrape
+   *     interval, and whether the pictures are dark or light; without an address the lab is drawn
    * @throws IllegalStateException if anything could not be drawn, or a panel has no data
    */
   public static void main(String... arguments) throws IOException {
@@ -32,6 +32,7 @@ public final class Pictures {
     Duration seen = Duration.ofMinutes(Long.parseLong(arguments[2]));
     String target = after("target=", arguments[3]);
     String prometheus = after("prometheus=", arguments[4]);
+    String theme = "--theme=" + arguments[7];
     if (prometheus.isEmpty()) {
       try (Scene scene = Scene.open(work.resolve("scene"))) {
         scene.play(seen);
@@ -39,6 +40,7 @@ public final class Pictures {
         options.add("--range=" + seen.toSeconds() + "s");
         options.add("--scrape-interval=" + Scene.SCRAPE_INTERVAL.toSeconds() + "s");
         options.add(TARGET + (target.isEmpty() ? Scene.GATEWAY : target));
+        options.add(theme);
         draw(work, output, options);
       }
     } else {
@@ -46,6 +48,7 @@ public final class Pictures {
       options.add("--allow-empty");
       options.add("--range=" + arguments[5]);
       options.add("--scrape-interval=" + arguments[6]);
+      options.add(theme);
       if (!target.isEmpty()) {
         options.add(TARGET + target);
       }

@@ -41,6 +41,9 @@ final class Scene implements AutoCloseable {
 
   private static final Duration PROBE_INTERVAL = Duration.ofSeconds(5);
 
+  /** What the callers of the gateway wait for. */
+  private static final Duration BUDGET = Duration.ofMillis(50);
+
   /** A young Java is slow, which belongs into no picture. */
   private static final Duration SETTLING = Duration.ofSeconds(60);
 
@@ -120,7 +123,7 @@ final class Scene implements AutoCloseable {
             new Endpoint(Street.ADDRESS, gateway.number()),
             first.serverName(),
             first.verifyName(),
-            first.module(),
+            first.module().withTiming(first.module().timing().withLatencyBudget(BUDGET)),
             first.labels()));
     Agent agent = Agent.start(plan(street, targets), Clock.systemUTC());
     Program prometheus = prometheus(directory, agent.port());

@@ -57,7 +57,7 @@ final class AgentBoard {
         targets().sized(4, 4),
         silence().sized(4, 4),
         descriptors().sized(4, 4),
-        build().sized(24, 5),
+        build().sized(24, 4),
         Panel.row("Whether they keep up"),
         probes().sized(12, 8),
         lag().sized(12, 8),

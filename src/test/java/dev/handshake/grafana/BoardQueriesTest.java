@@ -59,6 +59,9 @@ class BoardQueriesTest {
   private static PrometheusServer classic;
   private static PrometheusServer withNativeHistograms;
 
+  /** One to which the agent is two that watch the same targets. */
+  private static PrometheusServer ofTwoAgents;
+
   /** What a board asks. */
   record Asked(Dashboard board, String place, String expr) {
     @Override
@@ -76,6 +79,7 @@ class BoardQueriesTest {
     withNativeHistograms =
         PrometheusServer.start(
             directory.resolve("native"), agent.port(), "--enable-feature=native-histograms");
+    ofTwoAgents = PrometheusServer.configured(directory.resolve("two"), twoAgents());
     Eventually.holds(
         PATIENCE,
         () -> assertThat(classic.value("tls_probe_success{target=\"turned\"}")).isEqualTo(1));
@@ -85,7 +89,9 @@ class BoardQueriesTest {
 
   @AfterAll
   static void stop() throws IOException {
-    Stream.of(classic, withNativeHistograms).parallel().forEach(PrometheusServer::close);
+    Stream.of(classic, withNativeHistograms, ofTwoAgents)
+        .parallel()
+        .forEach(PrometheusServer::close);
     agent.close();
     port.close();
     street.close();
@@ -116,6 +122,18 @@ class BoardQueriesTest {
     return Boards.all();
   }
 
+  static Stream<PrometheusServer> ofOneAgentAndOfTwo() {
+    return Stream.of(classic, ofTwoAgents);
+  }
+
+  /** What is asked of targets, but for the panel that lists the agents of each. */
+  static Stream<Asked> queriesOfTargets() {
+    return queries().stream()
+        .filter(asked -> !asked.board().uid().equals(Boards.AGENT))
+        .filter(asked -> !asked.expr().contains(", instance)"))
+        .filter(asked -> !asked.expr().contains("by (instance)"));
+  }
+
   @ParameterizedTest
   @MethodSource("queries")
   void aQueryFindsSomething(Asked asked) {
@@ -142,28 +160,36 @@ class BoardQueriesTest {
     }
   }
 
-  @Test
-  void asManyTargetsAreCountedAsThereAre() {
+  @ParameterizedTest
+  @MethodSource("queriesOfTargets")
+  void aSecondAgentOfTheSameTargetsAddsNoSeries(Asked asked) {
+    Eventually.holds(
+        PATIENCE, () -> assertThat(series(ofTwoAgents, asked)).isEqualTo(series(classic, asked)));
+  }
+
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("ofOneAgentAndOfTwo")
+  void asManyTargetsAreCountedAsThereAre(PrometheusServer prometheus) {
     Eventually.holds(
         PATIENCE,
         () ->
-            assertThat(number(OverviewBoard.board(), OverviewBoard.TARGETS, Map.of()))
+            assertThat(number(prometheus, OverviewBoard.TARGETS))
                 .isEqualTo(Scenarios.all().size() + 1));
   }
 
-  @Test
-  void asManyFailAsAreExpectedTo() {
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("ofOneAgentAndOfTwo")
+  void asManyFailAsAreExpectedTo(PrometheusServer prometheus) {
     long failing =
         Scenarios.all().stream().filter(scenario -> !scenario.expected().succeeds()).count() + 1;
     Eventually.holds(
         PATIENCE,
-        () ->
-            assertThat(number(OverviewBoard.board(), OverviewBoard.FAILING, Map.of()))
-                .isEqualTo((double) failing));
+        () -> assertThat(number(prometheus, OverviewBoard.FAILING)).isEqualTo((double) failing));
   }
 
-  @Test
-  void eachReasonIsCountedAsOftenAsItIsProvoked() {
+  @ParameterizedTest(autoCloseArguments = false)
+  @MethodSource("ofOneAgentAndOfTwo")
+  void eachReasonIsCountedAsOftenAsItIsProvoked(PrometheusServer prometheus) {
     Map<String, Double> expected = new TreeMap<>();
     Stream.concat(
             Scenarios.all().stream().map(Scenario::expected), Stream.of(Expected.failure(TURNS_TO)))
@@ -173,7 +199,7 @@ class BoardQueriesTest {
         PATIENCE,
         () -> {
           Map<String, Double> counted = new TreeMap<>();
-          ask(OverviewBoard.board(), OverviewBoard.BY_REASON, Map.of())
+          ask(prometheus, OverviewBoard.board(), OverviewBoard.BY_REASON, "A", Map.of())
               .forEach(series -> counted.put(series.at("/metric/reason").asText(), value(series)));
           assertThat(counted).containsExactlyEntriesOf(expected);
         });
@@ -187,7 +213,8 @@ class BoardQueriesTest {
         PATIENCE,
         () -> {
           assertThat(number(TargetBoard.board(), TargetBoard.DEPTH, chosen)).isEqualTo(sent);
-          assertThat(ask(TargetBoard.board(), TargetBoard.CHAIN, chosen)).hasSize(sent);
+          assertThat(ask(classic, TargetBoard.board(), TargetBoard.CHAIN, "A", chosen))
+              .hasSize(sent);
         });
   }
 
@@ -212,12 +239,7 @@ class BoardQueriesTest {
     for (String name :
         List.of("fine-rsa", "mtls-http-tls13", "mtls-no-ticket", "mtls-missing-tls13")) {
       double state = Words.number(Scenarios.named(name).expected().acceptance().orElseThrow());
-      Eventually.holds(
-          PATIENCE,
-          () ->
-              assertThat(number(TargetBoard.board(), TargetBoard.ANSWER, Map.of("target", name)))
-                  .as(name)
-                  .isEqualTo(state));
+      Eventually.holds(PATIENCE, () -> assertThat(acceptance(name)).as(name).isEqualTo(state));
     }
   }
 
@@ -244,26 +266,70 @@ class BoardQueriesTest {
         PATIENCE, () -> assertThat(prometheus.query(expression)).as(expression).isNotEmpty());
   }
 
+  private static double number(PrometheusServer prometheus, String panel) {
+    return only(ask(prometheus, OverviewBoard.board(), panel, "A", Map.of()));
+  }
+
   private static double number(Dashboard board, String panel, Map<String, String> chosen) {
-    List<JsonNode> series = ask(board, panel, chosen);
-    assertThat(series).as(panel).hasSize(1);
+    return only(ask(classic, board, panel, "A", chosen));
+  }
+
+  private static double acceptance(String target) {
+    return only(
+        ask(
+            classic,
+            TargetBoard.board(),
+            TargetBoard.STATES,
+            TargetBoard.ANSWER,
+            Map.of("target", target)));
+  }
+
+  private static double only(List<JsonNode> series) {
+    assertThat(series).hasSize(1);
     return value(series.getFirst());
+  }
+
+  /** The labels of what a query finds, or how many there are where a limit chooses among equals. */
+  private static Object series(PrometheusServer prometheus, Asked asked) {
+    List<JsonNode> found =
+        prometheus.query(new Choices(prometheus, asked.board()).filled(asked.expr(), Map.of()));
+    return asked.expr().contains("topk(") || asked.expr().contains("bottomk(")
+        ? found.size()
+        : found.stream().map(it -> it.at("/metric").toString()).sorted().toList();
   }
 
   private static double value(JsonNode series) {
     return Double.parseDouble(series.at("/value/1").asText());
   }
 
-  /** What the first query of a panel finds. */
-  private static List<JsonNode> ask(Dashboard board, String panel, Map<String, String> chosen) {
+  /** What a panel's query of that letter finds. */
+  private static List<JsonNode> ask(
+      PrometheusServer prometheus,
+      Dashboard board,
+      String panel,
+      String letter,
+      Map<String, String> chosen) {
     String expr =
         board.panels().stream()
             .filter(it -> it.title().equals(panel))
             .flatMap(it -> Objects.requireNonNull(it.targets()).stream())
+            .filter(query -> query.refId().equals(letter))
             .findFirst()
-            .orElseThrow(() -> new AssertionError("no panel " + panel))
+            .orElseThrow(() -> new AssertionError("no query " + letter + " of panel " + panel))
             .expr();
-    return classic.query(new Choices(classic, board).filled(expr, chosen));
+    return prometheus.query(new Choices(prometheus, board).filled(expr, chosen));
+  }
+
+  private static String twoAgents() {
+    return """
+    global: {scrape_interval: 2s, scrape_timeout: 1900ms}
+    scrape_configs:
+      - job_name: agent
+        static_configs:
+          - {targets: ["%1$s"], labels: {instance: "%1$s"}}
+          - {targets: ["%1$s"], labels: {instance: "other:9469"}}
+    """
+        .formatted(Street.ADDRESS + ":" + agent.port());
   }
 
   private static int port(String scenario) {

@@ -19,6 +19,12 @@ final class Boards {
   static final String TARGET = "handshake-target";
   static final String AGENT = "handshake-agent";
 
+  /** The cell's value; without a format, Grafana leaves characters such as {@code &} and #. */
+  private static final String THIS = "${__value.raw:percentencode}";
+
+  /** Raw, since an address of IPv6 keeps its brackets. */
+  private static final String AGENT_PAGES = "http://${runbook:raw}";
+
   private static final Variable JOB =
       Variable.values("job", "Job", "label_values(" + MetricNames.BUILD_INFO + ", job)");
   private static final Variable INSTANCE =
@@ -34,13 +40,15 @@ final class Boards {
               + MetricNames.TARGET_INFO
               + "{job=~\"$job\",instance=~\"$instance\"}, target)");
 
-  /** An agent that serves the runbook; the first, since all serve the same. */
+  /** An agent that watches what is chosen; the first, since all serve the same runbook. */
   private static final Variable RUNBOOK =
       Variable.hidden(
           "runbook",
           "Runbook",
           "The agent whose pages the links to the runbook lead to.",
-          "label_values(" + MetricNames.BUILD_INFO + "{job=~\"$job\"}, instance)");
+          "label_values("
+              + MetricNames.TARGET_INFO
+              + "{job=~\"$job\",instance=~\"$instance\",target=~\"$target\"}, instance)");
 
   private Boards() {}
 
@@ -86,14 +94,22 @@ final class Boards {
         "All about this target",
         "/d/"
             + TARGET
-            + "?var-datasource=${datasource}&${job:queryparam}&${instance:queryparam}"
-            + "&var-target=${__value.raw}&${__url_time_range}",
+            + "?${datasource:queryparam}&${job:queryparam}&${instance:queryparam}"
+            + "&var-target="
+            + THIS
+            + "&${__url_time_range}",
         false);
   }
 
   /** A link of a cell that holds a reason to what it means and what to do. */
   static Fields.Target toRunbook() {
     return new Fields.Target(
-        "What this means and what to do", "http://${runbook}/runbooks/${__value.raw}", true);
+        "What this means and what to do", AGENT_PAGES + "/runbooks/" + THIS, true);
+  }
+
+  /** A link of a cell that holds a target's name to what the agent says of it. */
+  static Fields.Target toDiagnosis() {
+    return new Fields.Target(
+        "The whole diagnosis by the agent", AGENT_PAGES + "/api/v1/targets/" + THIS, true);
   }
 }

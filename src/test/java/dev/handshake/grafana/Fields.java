@@ -56,10 +56,15 @@ record Fields(SortedMap<String, Object> defaults, List<Special> overrides) {
 
   record Matcher(String id, String options) {}
 
-  /** Other rules for the fields of one name. */
+  /** Other rules for some fields. */
   record Special(Matcher matcher, List<Property> properties) {
     static Special of(String field, Property... properties) {
       return new Special(new Matcher("byName", field), Arrays.asList(properties));
+    }
+
+    /** For what one query finds, by its letter. */
+    static Special ofQuery(String letter, Property... properties) {
+      return new Special(new Matcher("byFrameRefID", letter), Arrays.asList(properties));
     }
   }
 

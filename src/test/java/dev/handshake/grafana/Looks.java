@@ -65,6 +65,10 @@ final class Looks {
         width(210));
   }
 
+  static Special linked(String column, Target link) {
+    return Special.of(column, new Property("links", List.of(link)));
+  }
+
   static Special linked(String column, int width, Target link) {
     return Special.of(column, new Property("links", List.of(link)), width(width));
   }
@@ -74,12 +78,15 @@ final class Looks {
     return Special.of(column, new Property("mappings", List.of(mapping)), width(width));
   }
 
-  /** The same, long enough to need several lines. */
+  /**
+   * A column whose words are shown as sentences of several lines. Rows grow to what is shown only
+   * with cells of this type: others measure the word, which is shorter.
+   */
   static Special sentences(String column, Mapping mapping) {
     return Special.of(
         column,
         new Property("mappings", List.of(mapping)),
-        new Property("custom.cellOptions", Map.of("type", "auto", "wrapText", true)));
+        new Property("custom.cellOptions", Map.of("type", "markdown", "dynamicHeight", true)));
   }
 
   /** The same with the colours of the words behind them. */
@@ -93,6 +100,11 @@ final class Looks {
 
   static Special wide(String column, int width) {
     return Special.of(column, width(width));
+  }
+
+  /** A column as wide as there is room, whose texts take several lines where they must. */
+  static Special wrapped(String column) {
+    return Special.of(column, new Property("custom.wrapText", true));
   }
 
   private static Property width(int pixels) {

@@ -32,6 +32,7 @@ final class OverviewBoard {
   private static final int MOST_ROWS = 100;
 
   private static final int MOST_TIMELINES = 25;
+  private static final int MOST_BARS = 10;
 
   private static final String SUCCESS = min(ONE_TARGET, target(MetricNames.PROBE_SUCCESS));
   private static final String FAILURE =
@@ -63,16 +64,16 @@ final class OverviewBoard {
   private static List<Panel> panels() {
     return List.of(
         Panel.row("Whether, why and since when"),
-        failing().sized(4, 4),
+        failing().sized(3, 4),
         targets().sized(3, 4),
         success().sized(4, 4),
         breakersOpen().sized(3, 4),
         expiring().sized(4, 4),
-        notEnforced().sized(3, 4),
+        notEnforced().sized(4, 4),
         agentsDown().sized(3, 4),
-        failures().sized(24, 11),
+        failures().inPages().sized(24, 12),
         Panel.row("Expiry"),
-        expiry().sized(24, 9),
+        expiry().inPages().sized(24, 10),
         Panel.row("Since when"),
         failuresBy("party").sized(12, 8),
         failuresBy("reason").sized(12, 8),
@@ -86,8 +87,8 @@ final class OverviewBoard {
             .sized(6, 6),
         postQuantum().sized(6, 6),
         connections("cipher", "Cipher suite", "A suite outside your policy is named there too.")
-            .sized(10, 7),
-        findings().sized(14, 7),
+            .sized(14, 8),
+        findings().sized(10, 8),
         Panel.row("Latency"),
         latency().sized(24, 8));
   }
@@ -195,32 +196,26 @@ final class OverviewBoard {
             .overrides(
                 Looks.linked("Target", 220, Boards.toTarget()),
                 Looks.linked("Reason", 260, Boards.toRunbook()),
-                Looks.wide("Address", 240),
-                Looks.words("Who must act", 260, Words.parties()),
+                Looks.words("Who must act", 250, Words.parties()),
                 Looks.wide("Phase", 100),
                 Looks.wide("Alert received or sent", 200),
                 Looks.ago("Last fine", "never since the agent began"),
-                Looks.states("Breaker", 110, Words.breakerStates()),
-                Looks.wide("Findings", 90)),
+                Looks.states("Breaker", 110, Words.breakerStates())),
         Columns.of(
                 "target", "Target",
                 "ip", "IP",
                 "reason", "Reason",
                 "party", "Who must act",
                 "Value #C", "Last fine",
-                "Value #E", "Breaker",
+                "Value #D", "Breaker",
                 "phase", "Phase",
                 "alert", "Alert received or sent",
-                "Value #D", "Findings",
                 "address", "Address")
             .without("Value #A", "Value #B"),
         List.of(new Options.SortBy("Last fine", true)),
         Query.rows(FAILURE),
         Query.rows(max(ONE_TARGET + ", address", target(MetricNames.TARGET_INFO)) + ONLY_FAILING),
         Query.rows(lastFineOfFailing()),
-        Query.rows(
-            count(ONE_TARGET, max(ONE_TARGET + ", finding", target(MetricNames.PROBE_FINDING_INFO)))
-                + ONLY_FAILING),
         Query.rows(Words.breaker() + ONLY_FAILING));
   }
 
@@ -239,12 +234,8 @@ final class OverviewBoard {
                 " or ",
                 labelled("leaf", LEAF_END),
                 labelled("chain", "(" + CHAIN_END + " < on (" + ONE_TARGET + ") " + LEAF_END + ")"),
-                ours(
-                    "our identity",
-                    "identity",
-                    min("identity", agent(MetricNames.IDENTITY_NOT_AFTER))),
-                ours(
-                    "trust store", "trust", min("trust", agent(MetricNames.TRUST_STORE_NOT_AFTER))))
+                ours("our identity", "identity", agent(MetricNames.IDENTITY_NOT_AFTER)),
+                ours("root of trust store", "trust", agent(MetricNames.TRUST_STORE_NOT_AFTER)))
             + ")";
     return Panel.table(
         EXPIRY,
@@ -256,15 +247,14 @@ final class OverviewBoard {
             .overrides(
                 Looks.left("Time left"),
                 Looks.date("Ends"),
-                Looks.wide("What", 140),
-                Looks.linked("Target", 320, Boards.toTarget())),
+                Looks.wide("What", 360),
+                Looks.linked("Target", Boards.toTarget())),
         Columns.of(
             "Value #A", "Time left",
             "Value #B", "Ends",
             "what", "What",
             "target", "Target",
-            "ip", "IP",
-            "ours", "Identity or trust store"),
+            "ip", "IP"),
         List.of(new Options.SortBy("Time left", false)),
         Query.rows(ends + " - time()"),
         Query.rows(millis(ends)));
@@ -274,13 +264,12 @@ final class OverviewBoard {
     return "label_replace(" + expression + ", \"what\", \"" + what + "\", \"\", \"\")";
   }
 
-  /** What has no target stands under its own name, in a column that both kinds share. */
-  private static String ours(String what, String label, String expression) {
-    return max(
-        "what, ours",
-        labelled(
-            what,
-            "label_replace(" + expression + ", \"ours\", \"$1\", \"" + label + "\", \"(.*)\")"));
+  /** What is ours has no target and is named by what it is. */
+  private static String ours(String what, String label, String selector) {
+    String named =
+        "label_replace(%s, \"what\", \"%s $1\", \"%s\", \"(.*)\")"
+            .formatted(min(label, selector), what, label);
+    return min("what", named);
   }
 
   private static Panel failuresBy(String label) {
@@ -350,7 +339,7 @@ final class OverviewBoard {
         Fields.unit("none").min(0).thresholds(Fields.Thresholds.of("blue")),
         Query.now(
             "sort_desc("
-                + count(label, max("target, " + label, target(MetricNames.CONNECTION_INFO)))
+                + count(label, max(ONE_TARGET + ", " + label, target(MetricNames.CONNECTION_INFO)))
                 + ")",
             "{{" + label + "}}"));
   }
@@ -367,11 +356,13 @@ final class OverviewBoard {
   private static Panel findings() {
     return Panel.bars(
         "Findings",
-        "Everything wrong or remarkable, by the number of targets that show it, failing or not."
-            + " Findings of targets that are fine are next month's failures.",
+        "The most frequent of all that is wrong or remarkable, by the number of targets that"
+            + " show it, failing or not. Findings of targets that are fine are next month's failures.",
         Fields.unit("none").min(0).thresholds(Fields.Thresholds.of("blue")),
         Query.now(
-            "topk(12, "
+            "topk("
+                + MOST_BARS
+                + ", "
                 + count(
                     "finding",
                     max(ONE_TARGET + ", finding", target(MetricNames.PROBE_FINDING_INFO)))

@@ -117,6 +117,27 @@ record Panel(
         .transformed(Transformation.merge(), columns.organize());
   }
 
+  /** The same table in pages, which say how many rows there are. */
+  Panel inPages() {
+    if (!(options instanceof Options.Table table)) {
+      throw new IllegalStateException("type: " + type + " (expected: table)");
+    }
+    return new Panel(
+        id,
+        type,
+        title,
+        description,
+        gridPos,
+        datasource,
+        targets,
+        fieldConfig,
+        new Options.Table(
+            table.cellHeight(), table.frameIndex(), table.showHeader(), true, table.sortBy()),
+        transformations,
+        collapsed,
+        panels);
+  }
+
   Panel sized(int width, int height) {
     return at(new Grid(height, width, 0, 0), 0);
   }

@@ -27,9 +27,14 @@ final class TargetBoard {
   static final String DEPTH = "Certificates sent";
   static final String LEFT = "Time left";
   static final String CHAIN = "Chain as sent";
-  static final String ANSWER = "Answer to our certificate over time";
+  static final String STATES = "Verdict, reason, breaker and our certificate";
+
+  /** The query of the states that asks what became of our certificate. */
+  static final String ANSWER = "D";
 
   private static final Histogram HANDSHAKES = Histogram.ofTargets(MetricNames.HANDSHAKE_DURATION);
+  private static final Fields.Mapping FAILING =
+      Fields.Mapping.values(Map.of("1", new Fields.Word(0, "failing", Words.RED)));
   private static final String BUDGET = min("", target(MetricNames.PROBE_LATENCY_BUDGET));
 
   private TargetBoard() {}
@@ -78,24 +83,23 @@ final class TargetBoard {
         lastProbe().sized(3, 4),
         words().sized(24, 5),
         Panel.row("Over time"),
-        verdicts().sized(12, 4),
-        breakers().sized(12, 4),
-        acceptances().sized(12, 4),
-        reasons().sized(12, 4),
+        states().sized(24, 7),
         checks().sized(24, 8),
+        Panel.row("Everything found"),
+        findings().sized(24, 6),
+        Panel.row("What it shows"),
+        chain().sized(24, 5),
+        keys().sized(24, 5),
+        depth().sized(4, 4),
+        verifiedDepth().sized(4, 4),
+        connection().sized(16, 4),
         Panel.row("Speed"),
         phases().sized(12, 8),
         quantiles().sized(12, 8),
-        handshakes().sized(24, 8),
-        Panel.row("What it shows"),
-        chain().sized(24, 7),
-        depth().sized(4, 5),
-        verifiedDepth().sized(4, 5),
-        connection().sized(16, 5),
-        findings().sized(12, 7),
-        changes().sized(12, 7),
+        handshakes().sized(12, 8),
+        changes().sized(12, 8),
         Panel.row("How it is probed"),
-        configuration().sized(24, 5));
+        configuration().sized(24, 4));
   }
 
   private static Panel verdict() {
@@ -168,87 +172,68 @@ final class TargetBoard {
   private static Panel words() {
     return Panel.table(
         "Last failure in words",
-        "What the reason means, who has to act and where to read on. The agent's own page has the"
-            + " summary with the names, dates and issuers of this very case, and the remedy.",
+        "What the reason means, what to do and who has to. The target leads to the agent's own page"
+            + " with the names, dates and issuers of this very case, the reason to the runbook.",
         Fields.unit("short")
             .noValue("Nothing is failing.")
             .overrides(
-                Looks.wide("Target", 200),
-                Looks.linked("Reason", 250, Boards.toRunbook()),
+                Looks.linked("Target", 170, Boards.toDiagnosis()),
+                Looks.linked("Reason", 230, Boards.toRunbook()),
                 Looks.sentences("What it means", Words.meanings()),
-                Looks.words("Who must act", 250, Words.parties()),
-                Looks.wide("Phase", 100),
-                Looks.wide("Alert received or sent", 180),
-                Looks.linked(
-                    "Seen by",
-                    170,
-                    new Fields.Target(
-                        "The whole diagnosis by this agent",
-                        "http://${__value.raw}/api/v1/targets/${target}",
-                        true))),
+                Looks.sentences("What to do", Words.remedies()),
+                Looks.words("Who must act", 170, Words.parties()),
+                Looks.wide("Phase", 110),
+                Looks.wide("Alert", 130)),
         Columns.of(
                 "target", "Target",
                 "ip", "IP",
                 "reason", "Reason",
                 "meaning", "What it means",
+                "remedy", "What to do",
                 "party", "Who must act",
                 "phase", "Phase",
-                "alert", "Alert received or sent",
-                "instance", "Seen by")
+                "alert", "Alert")
             .without("Value"),
         List.of(new Options.SortBy("Target", false)),
         Query.rows(
-            "label_replace("
-                + max(
-                    ONE_TARGET + ", reason, phase, party, alert, instance",
-                    target(MetricNames.PROBE_FAILURE_INFO))
-                + ", \"meaning\", \"$1\", \"reason\", \"(.*)\")"));
+            inWords(
+                "reason",
+                max(
+                    ONE_TARGET + ", reason, phase, party, alert",
+                    target(MetricNames.PROBE_FAILURE_INFO)))));
   }
 
-  private static Panel verdicts() {
-    return Panel.timeline(
-        "Verdict over time",
-        "When the target was fine and when it failed. Stripes are a target that comes and goes,"
-            + " such as one bad server of several behind one name.",
-        Fields.unit("none")
-            .thresholds(Thresholds.of(Words.RED, 1, Words.GREEN))
-            .mappings(Words.verdict()),
-        Query.range(min(ONE_TARGET, target(MetricNames.PROBE_SUCCESS)), "{{target}} {{ip}}"));
+  /** A word twice more, for the columns that show it as its meaning and as its remedy. */
+  private static String inWords(String label, String expression) {
+    return again("remedy", label, again("meaning", label, expression));
   }
 
-  private static Panel breakers() {
-    return Panel.timeline(
-        "Breaker over time",
-        "When probes were held back. While a breaker is open nothing is sent to the target but a"
-            + " trial now and then, so recovery may be seen up to five minutes late.",
-        Fields.unit("none")
-            .thresholds(Thresholds.of(Words.GREEN, 1, Words.YELLOW, 2, Words.RED))
-            .mappings(Words.breakerStates()),
-        Query.range(Words.breaker(), "{{target}} {{ip}}"));
+  private static String again(String copy, String label, String expression) {
+    return "label_replace(%s, \"%s\", \"$1\", \"%s\", \"(.*)\")".formatted(expression, copy, label);
   }
 
-  private static Panel acceptances() {
+  private static Panel states() {
     return Panel.timeline(
-        ANSWER,
-        "What became of our client certificate. From confirmed to rejected: look for a renewal of"
-            + " ours or a new trust store of theirs at that moment.",
+        STATES,
+        "One time axis for all: when the target was fine, which reason held when it was not, when"
+            + " its breaker held probes back, so that recovery is seen up to five minutes late, and"
+            + " what became of our client certificate.",
         Fields.unit("none")
-            .noValue("No handshake got that far.")
-            .thresholds(Thresholds.of(Words.GREY, 1, Words.GREEN, 2, Words.YELLOW, 3, Words.RED))
-            .mappings(Words.acceptanceStates()),
-        Query.range(Words.acceptance(), "{{target}} {{ip}}"));
+            .noValue("The target was not probed in this time.")
+            .thresholds(Thresholds.of(Words.GREY))
+            .overrides(
+                mapped("A", Words.verdict()),
+                mapped("B", FAILING),
+                mapped("C", Words.breakerStates()),
+                mapped(ANSWER, Words.acceptanceStates())),
+        Query.range(min(ONE_TARGET, target(MetricNames.PROBE_SUCCESS)), "{{target}} {{ip}}"),
+        Query.range(max("reason", target(MetricNames.PROBE_FAILURE_INFO)), "{{reason}}"),
+        Query.range(Words.breaker(), "breaker {{ip}}"),
+        Query.range(Words.acceptance(), "our certificate {{ip}}"));
   }
 
-  private static Panel reasons() {
-    return Panel.timeline(
-        "Reasons over time",
-        "Which reason held when. One that follows another is often one cause seen through two"
-            + " stages of a repair.",
-        Fields.unit("none")
-            .noValue("Nothing failed in this time.")
-            .thresholds(Thresholds.of(Words.RED))
-            .mappings(Fields.Mapping.values(Map.of("1", new Fields.Word(0, "failing", Words.RED)))),
-        Query.range(max("reason", target(MetricNames.PROBE_FAILURE_INFO)), "{{reason}}"));
+  private static Special mapped(String query, Fields.Mapping mapping) {
+    return Special.ofQuery(query, new Property("mappings", List.of(mapping)));
   }
 
   private static Panel checks() {
@@ -313,8 +298,8 @@ final class TargetBoard {
   }
 
   private static Panel chain() {
-    String facts = "subject, issuer, serial, fingerprint_sha256, key, signature_algorithm";
-    String info = max("target, ip, position, " + facts, target(MetricNames.CERTIFICATE_INFO));
+    String info =
+        max("target, ip, position, subject, issuer", target(MetricNames.CERTIFICATE_INFO));
     return Panel.table(
         CHAIN,
         "The certificates of the last chain that was seen, the leaf first. A missing intermediate"
@@ -322,12 +307,13 @@ final class TargetBoard {
         Fields.unit("short")
             .noValue("No chain was seen.")
             .overrides(
-                Looks.wide("#", 40),
+                Looks.linked("Target", 220, Boards.toDiagnosis()),
+                Looks.wide("#", 60),
+                Looks.wrapped("Subject"),
+                Looks.wrapped("Issuer"),
                 Looks.left(LEFT),
                 Looks.date("From"),
-                Looks.date("Until"),
-                Looks.wide("Key", 90),
-                Looks.wide("Signature", 160)),
+                Looks.date("Until")),
         Columns.of(
             "target", "Target",
             "ip", "IP",
@@ -336,15 +322,40 @@ final class TargetBoard {
             "issuer", "Issuer",
             "Value #C", LEFT,
             "Value #A", "From",
-            "Value #B", "Until",
-            "key", "Key",
-            "signature_algorithm", "Signature",
-            "serial", "Serial",
-            "fingerprint_sha256", "SHA-256"),
+            "Value #B", "Until"),
         List.of(new Options.SortBy("Target", false), new Options.SortBy("#", false)),
         Query.rows(joined(millis(end(MetricNames.CERTIFICATE_NOT_BEFORE)), info)),
         Query.rows(joined(millis(end(MetricNames.CERTIFICATE_NOT_AFTER)), info)),
         Query.rows(joined("(" + end(MetricNames.CERTIFICATE_NOT_AFTER) + " - time())", info)));
+  }
+
+  private static Panel keys() {
+    return Panel.table(
+        "Keys and fingerprints of the chain",
+        "By what the same certificates can be told from others: ask the authority by the serial"
+            + " number, and compare the fingerprint with the file that the server should show.",
+        Fields.unit("short")
+            .noValue("No chain was seen.")
+            .overrides(
+                Looks.wide("Target", 220),
+                Looks.wide("#", 60),
+                Looks.wide("Key", 110),
+                Looks.wide("Signature", 180),
+                Looks.wide("Serial", 400)),
+        Columns.of(
+                "target", "Target",
+                "ip", "IP",
+                "position", "#",
+                "key", "Key",
+                "signature_algorithm", "Signature",
+                "serial", "Serial",
+                "fingerprint_sha256", "SHA-256")
+            .without("Value"),
+        List.of(new Options.SortBy("Target", false), new Options.SortBy("#", false)),
+        Query.rows(
+            max(
+                "target, ip, position, serial, fingerprint_sha256, key, signature_algorithm",
+                target(MetricNames.CERTIFICATE_INFO))));
   }
 
   private static String end(String metric) {
@@ -400,18 +411,25 @@ final class TargetBoard {
     return Panel.table(
         "Findings",
         "Everything that the last probe found wrong or remarkable, whether it failed or not, with"
-            + " what it means.",
+            + " what it means and what to do.",
         Fields.unit("short")
             .noValue("Nothing remarkable.")
             .overrides(
-                Looks.wide("Finding", 250), Looks.sentences("What it means", Words.meanings())),
-        Columns.of("target", "Target", "ip", "IP", "finding", "Finding", "meaning", "What it means")
+                Looks.wide("Target", 170),
+                Looks.wide("Finding", 300),
+                Looks.sentences("What it means", Words.meanings()),
+                Looks.sentences("What to do", Words.remedies())),
+        Columns.of(
+                "target", "Target",
+                "ip", "IP",
+                "finding", "Finding",
+                "meaning", "What it means",
+                "remedy", "What to do")
             .without("Value"),
         List.of(new Options.SortBy("Target", false)),
         Query.rows(
-            "label_replace("
-                + max(ONE_TARGET + ", finding", target(MetricNames.PROBE_FINDING_INFO))
-                + ", \"meaning\", \"$1\", \"finding\", \"(.*)\")"));
+            inWords(
+                "finding", max(ONE_TARGET + ", finding", target(MetricNames.PROBE_FINDING_INFO)))));
   }
 
   private static Panel changes() {
@@ -432,7 +450,12 @@ final class TargetBoard {
         "Configuration",
         "How the target is probed and by whom: the address dialled, the name asked for, as whom"
             + " and on whose word. Compare it with what callers do before blaming the server.",
-        Fields.unit("short").overrides(Special.of("Interval", new Property("unit", "s"))),
+        Fields.unit("short")
+            .overrides(
+                Looks.wide("Target", 200),
+                Looks.wide("Must be", 110),
+                Special.of(
+                    "Interval", new Property("unit", "s"), new Property("custom.width", 90))),
         Columns.of(
                 "target", "Target",
                 "ip", "IP",

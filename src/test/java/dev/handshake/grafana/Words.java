@@ -1,6 +1,7 @@
 package dev.handshake.grafana;
 
 import dev.handshake.breaker.BreakerState;
+import dev.handshake.diagnosis.Advice;
 import dev.handshake.diagnosis.Meanings;
 import dev.handshake.grafana.Fields.Mapping;
 import dev.handshake.grafana.Fields.Word;
@@ -14,6 +15,7 @@ import java.util.Arrays;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -69,11 +71,20 @@ final class Words {
 
   /** What each reason and each remark means. */
   static Mapping meanings() {
+    return sentences(Meanings::of);
+  }
+
+  private static Mapping sentences(Function<Finding, String> sentence) {
     Map<String, Word> words = new LinkedHashMap<>();
     Stream.<Finding>concat(Arrays.stream(Reason.values()), Arrays.stream(Remark.values()))
         .forEach(finding ->
-            words.put(finding.word(), new Word(words.size(), Meanings.of(finding), null)));
+            words.put(finding.word(), new Word(words.size(), sentence.apply(finding), null)));
     return Mapping.values(words);
+  }
+
+  /** What to do about each reason and each remark. */
+  static Mapping remedies() {
+    return sentences(Advice::of);
   }
 
   /** Who has to act. */
