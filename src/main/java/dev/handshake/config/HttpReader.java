@@ -22,6 +22,10 @@ final class HttpReader {
 
   private static final String HEADER_NAME = "[!#$%&'*+.^_`|~0-9A-Za-z-]+";
 
+  /** Headers that carry credentials (RFC 9110, sections 11.6.2 and 11.7.2; RFC 6265). */
+  private static final Set<String> CREDENTIALS =
+      Set.of("authorization", "proxy-authorization", "cookie");
+
   /** Those that frame the message, which the probe writes itself. */
   private static final Set<String> OWN_HEADERS =
       Set.of("connection", "content-length", "transfer-encoding", "upgrade");
@@ -85,9 +89,16 @@ final class HttpReader {
           } else if (!names.add(name.toLowerCase(Locale.ROOT))) {
             value.wrong("each header once, whatever its capitals");
           }
-          header(value).ifPresent(header -> headers.put(name, header));
+          header(value).map(header -> kept(name, header)).ifPresent(it -> headers.put(name, it));
         });
     return headers;
+  }
+
+  /** What proves who we are is secret, even where it stands in the file itself. */
+  private static HeaderValue kept(String name, HeaderValue header) {
+    return CREDENTIALS.contains(name.toLowerCase(Locale.ROOT))
+        ? new HeaderValue(header.value(), true)
+        : header;
   }
 
   private static Optional<HeaderValue> header(Value value) {

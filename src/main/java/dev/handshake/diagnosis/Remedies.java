@@ -64,8 +64,7 @@ final class Remedies {
           "Replace the certificate: its encoding or a signature in its chain is broken.";
       case CERTIFICATE_NOT_YET_VALID ->
           "Check the clocks of this host and of the issuer, or put the earlier certificate back until the date.";
-      case CERTIFICATE_EXPIRED ->
-          "Renew the certificate that the summary names, and reload the server.";
+      case CERTIFICATE_EXPIRED -> "Renew the certificate that has ended, and reload the server.";
       case CERTIFICATE_NAME_MISMATCH ->
           "Have the name added to the certificate's subjectAltName, or correct the target's `verify_name`.";
       case CERTIFICATE_WRONG_EKU, CERTIFICATE_WRONG_KEY_USAGE ->

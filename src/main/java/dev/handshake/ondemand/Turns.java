@@ -24,8 +24,11 @@ final class Turns {
   /** How much later than its own time a probe's answer is still in time for whoever shares it. */
   private static final Duration INDULGENCE = Duration.ofMillis(250);
 
-  /** How long after its time a probe is given up for lost, which is a fault of ours. */
-  private static final Duration GRACE = Duration.ofSeconds(1);
+  /**
+   * How long after its time a probe is given up for lost, which is a fault of ours; more than it is
+   * given for what a busy loop has lost.
+   */
+  private static final Duration GRACE = Duration.ofSeconds(6);
 
   private final Loop loop;
   private final int atOnce;

@@ -17,6 +17,9 @@ final class LostTime {
   /** More than early probes stumble over while their code is loaded on a busy machine. */
   private static final Duration NOTEWORTHY_EARLY = Duration.ofSeconds(3);
 
+  /** What is given back at most: a machine that never keeps up must not keep a probe for ever. */
+  static final Duration MOST = Duration.ofSeconds(5);
+
   private final Supplier<Duration> total;
   private final Duration noteworthy;
   private final Duration atStart;
@@ -43,28 +46,31 @@ final class LostTime {
   }
 
   /**
-   * Runs something after a time, and only once what was lost meanwhile is given back: what has come
-   * in that time is read first.
+   * Runs something after a time, and only once what was lost meanwhile is given back, up to {@link
+   * #MOST}: what has come in that time is read first.
    *
    * @param timers is given each timer that is set for it
    */
   void schedule(
       EventExecutor executor, long nanos, Runnable what, Consumer<ScheduledFuture<?>> timers) {
-    schedule(executor, nanos, since(), what, timers);
+    Duration lostBefore = since();
+    schedule(executor, nanos, lostBefore, lostBefore.plus(MOST), what, timers);
   }
 
   private void schedule(
       EventExecutor executor,
       long nanos,
       Duration lostBefore,
+      Duration most,
       Runnable what,
       Consumer<ScheduledFuture<?>> timers) {
     Runnable due =
         () -> {
-          Duration lostNow = since();
+          Duration lost = since();
+          Duration lostNow = lost.compareTo(most) < 0 ? lost : most;
           Duration meanwhile = lostNow.minus(lostBefore);
           if (meanwhile.isPositive()) {
-            schedule(executor, meanwhile.toNanos(), lostNow, what, timers);
+            schedule(executor, meanwhile.toNanos(), lostNow, most, what, timers);
           } else {
             what.run();
           }

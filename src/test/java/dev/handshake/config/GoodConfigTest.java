@@ -455,6 +455,7 @@ class GoodConfigTest {
                             Authorization: "Bearer ${TOKEN}"
                             X-Api-Key: {value_file: api.key}
                             X-Price: "$${TOKEN}"
+                            cookie: "session=hunter4"
                     """),
                 "m")
             .http()
@@ -465,7 +466,8 @@ class GoodConfigTest {
                 "Accept", new HeaderValue("*/*", false),
                 "Authorization", new HeaderValue("Bearer hunter2", true),
                 "X-Api-Key", new HeaderValue("hunter3", true),
-                "X-Price", new HeaderValue("${TOKEN}", false)));
+                "X-Price", new HeaderValue("${TOKEN}", false),
+                "cookie", new HeaderValue("session=hunter4", true)));
     assertThat(check.toString()).doesNotContain("hunter");
   }
 

@@ -235,13 +235,16 @@ final class OverviewBoard {
                 labelled("leaf", LEAF_END),
                 labelled("chain", "(" + CHAIN_END + " < on (" + ONE_TARGET + ") " + LEAF_END + ")"),
                 ours("our identity", "identity", agent(MetricNames.IDENTITY_NOT_AFTER)),
-                ours("root of trust store", "trust", agent(MetricNames.TRUST_STORE_NOT_AFTER)))
+                ours(
+                    "root of trust store",
+                    "trust",
+                    agent(MetricNames.TRUST_STORE_NOT_AFTER, "trust!=\"system\"")))
             + ")";
     return Panel.table(
         EXPIRY,
         "Certificates by their end, the next one first: leaves, certificates above a leaf that end"
             + " before it, our own client certificates and the first root to end in each trust"
-            + " store. Red is less than 7 days, orange less than 21. Renew in this order.",
+            + " store but the system's. Red is less than 7 days, orange less than 21. Renew in this order.",
         Fields.unit("short")
             .noValue("No certificate was seen yet.")
             .overrides(

@@ -2,7 +2,10 @@ package dev.handshake.probe;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import io.netty.util.concurrent.DefaultEventExecutor;
+import io.netty.util.concurrent.EventExecutor;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 
@@ -39,5 +42,21 @@ class LostTimeTest {
     assertThat(lost.since()).isEqualTo(Duration.ofMillis(900));
     hang(Duration.ofSeconds(3));
     assertThat(lost.isLate()).isTrue();
+  }
+
+  @Test
+  void whatAMachineLosesForEverIsNotGivenBackForEver() {
+    EventExecutor executor = new DefaultEventExecutor();
+    try {
+      LostTime lost = new LostTime(() -> Duration.ofNanos(1_000 * System.nanoTime()), false);
+      CompletableFuture<Duration> waited = new CompletableFuture<>();
+      long begun = System.nanoTime();
+      lost.schedule(
+          executor, 1, () -> waited.complete(Duration.ofNanos(System.nanoTime() - begun)), _ -> {});
+      assertThat(waited).succeedsWithin(Duration.ofSeconds(60));
+      assertThat(waited.join()).isGreaterThanOrEqualTo(LostTime.MOST);
+    } finally {
+      var _ = executor.shutdownGracefully();
+    }
   }
 }
