@@ -122,7 +122,7 @@ class CheckChainTest {
     assertThat(session.out())
         .startsWith("INVALID  " + chain + "  certificate_expired\n  why     CN=crm expired on ")
         .contains("  who     server: whoever runs the server that is to show it")
-        .contains("  do      Renew the certificate that the summary names")
+        .contains("  do      Renew the certificate that has ended")
         .contains("  also    certificate_name_mismatch: The certificate is for " + NAME);
   }
 
