@@ -4,17 +4,11 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** A real Alertmanager on a free port, alone and not of a cluster. */
 public final class AlertmanagerServer implements AutoCloseable {
-  private static final Pattern LISTENING =
-      Pattern.compile("Listening on\" address=127\\.0\\.0\\.1:(\\d+)");
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
   private final Program program;
   private final Surface surface;
 
@@ -38,7 +32,7 @@ public final class AlertmanagerServer implements AutoCloseable {
             "--storage.path=" + directory.resolve("data"),
             "--web.listen-address=127.0.0.1:0",
             "--cluster.listen-address=");
-    return new AlertmanagerServer(program, new Surface(program.announcedPort(LISTENING, PATIENCE)));
+    return new AlertmanagerServer(program, program.surface());
   }
 
   public int port() {

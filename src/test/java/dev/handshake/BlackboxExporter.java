@@ -3,16 +3,10 @@ package dev.handshake;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** A real blackbox exporter on a free port. */
 public final class BlackboxExporter implements AutoCloseable {
-  private static final Pattern LISTENING =
-      Pattern.compile("Listening on\" address=127\\.0\\.0\\.1:(\\d+)");
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
   private final Program program;
   private final Surface surface;
 
@@ -34,7 +28,7 @@ public final class BlackboxExporter implements AutoCloseable {
             "prometheus-blackbox-exporter",
             "--config.file=" + file,
             "--web.listen-address=127.0.0.1:0");
-    return new BlackboxExporter(program, new Surface(program.announcedPort(LISTENING, PATIENCE)));
+    return new BlackboxExporter(program, program.surface());
   }
 
   /** What it finds when it probes a port of 127.0.0.1 in the way of a module. */

@@ -27,6 +27,11 @@ import java.util.regex.Pattern;
  * and its end. Closing kills it.
  */
 public final class Program implements AutoCloseable {
+  /** What Prometheus and its kin say once they listen. */
+  private static final Pattern LISTENING =
+      Pattern.compile("Listening on\" address=127\\.0\\.0\\.1:(\\d+)");
+
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
   private static final Duration FAREWELL = Duration.ofSeconds(5);
   private static final int MOST_OUTPUT = 4_000_000;
 
@@ -157,6 +162,11 @@ public final class Program implements AutoCloseable {
       throw new AssertionError("no port was announced: " + output());
     }
     return Integer.parseInt(said.get().group(1));
+  }
+
+  /** What one of Prometheus's programs serves, once it says where it listens. */
+  public Surface surface() {
+    return new Surface(announcedPort(LISTENING, PATIENCE));
   }
 
   /** Tells it to end, by SIGTERM, and goes on listening to it. */

@@ -6,17 +6,11 @@ import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.regex.Pattern;
 
 /** A real Prometheus on a free port, which scrapes one address every second. */
 public final class PrometheusServer implements AutoCloseable {
-  private static final Pattern LISTENING =
-      Pattern.compile("Listening on\" address=127\\.0\\.0\\.1:(\\d+)");
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-
   private final Program program;
   private final Surface surface;
 
@@ -58,7 +52,7 @@ public final class PrometheusServer implements AutoCloseable {
                 "--web.listen-address=127.0.0.1:0"));
     command.addAll(List.of(options));
     Program program = Program.start(command);
-    return new PrometheusServer(program, new Surface(program.announcedPort(LISTENING, PATIENCE)));
+    return new PrometheusServer(program, program.surface());
   }
 
   /** The series that a query gives now, each with {@code metric} and {@code value}. */

@@ -16,6 +16,7 @@ import dev.handshake.web.WebSettings;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 
@@ -47,33 +48,9 @@ public record Plan(
     modules = Map.copyOf(modules);
   }
 
-  /** A plan with the built-in modules alone. */
-  public Plan(
-      List<Target> targets,
-      DnsSettings dns,
-      BreakerSettings breaker,
-      ScheduleSettings schedule,
-      WebSettings web,
-      Map<String, Identity> identities,
-      Map<String, TrustAnchors> trust,
-      List<Allowance> revocationAllow,
-      NotifySettings notifications) {
-    this(
-        targets,
-        dns,
-        breaker,
-        schedule,
-        web,
-        identities,
-        trust,
-        revocationAllow,
-        notifications,
-        Settings.DEFAULT.modules());
-  }
-
   /**
-   * A plan that dials the public Internet alone where certificates point somewhere, and notifies
-   * nobody.
+   * A plan that dials the public Internet alone where certificates point somewhere, notifies
+   * nobody, and has the built-in modules alone.
    */
   public Plan(
       List<Target> targets,
@@ -83,7 +60,17 @@ public record Plan(
       WebSettings web,
       Map<String, Identity> identities,
       Map<String, TrustAnchors> trust) {
-    this(targets, dns, breaker, schedule, web, identities, trust, List.of(), NotifySettings.NONE);
+    this(
+        targets,
+        dns,
+        breaker,
+        schedule,
+        web,
+        identities,
+        trust,
+        List.of(),
+        NotifySettings.NONE,
+        Settings.DEFAULT.modules());
   }
 
   /** The plan that a configuration file makes. */
@@ -108,50 +95,66 @@ public record Plan(
   }
 
   public Plan withWeb(WebSettings other) {
-    return new Plan(
-        targets,
-        dns,
-        breaker,
-        schedule,
-        other,
-        identities,
-        trust,
-        revocationAllow,
-        notifications,
-        modules);
+    return with(copy -> copy.web = other);
   }
 
   public Plan withTargets(List<Target> others) {
-    return new Plan(
-        others,
-        dns,
-        breaker,
-        schedule,
-        web,
-        identities,
-        trust,
-        revocationAllow,
-        notifications,
-        modules);
+    return with(copy -> copy.targets = others);
+  }
+
+  public Plan withBreaker(BreakerSettings other) {
+    return with(copy -> copy.breaker = other);
+  }
+
+  public Plan withRevocationAllow(List<Allowance> others) {
+    return with(copy -> copy.revocationAllow = others);
   }
 
   public Plan withNotifications(NotifySettings other) {
-    return new Plan(
-        targets, dns, breaker, schedule, web, identities, trust, revocationAllow, other, modules);
+    return with(copy -> copy.notifications = other);
   }
 
   public Plan withModules(Map<String, ProbeModule> others) {
-    return new Plan(
-        targets,
-        dns,
-        breaker,
-        schedule,
-        web,
-        identities,
-        trust,
-        revocationAllow,
-        notifications,
-        others);
+    return with(copy -> copy.modules = others);
+  }
+
+  private Plan with(Consumer<Copy> change) {
+    Copy copy = new Copy(this);
+    change.accept(copy);
+    return copy.plan(this);
+  }
+
+  /** What can be changed one by one. */
+  private static final class Copy {
+    private List<Target> targets;
+    private BreakerSettings breaker;
+    private WebSettings web;
+    private List<Allowance> revocationAllow;
+    private NotifySettings notifications;
+    private Map<String, ProbeModule> modules;
+
+    Copy(Plan plan) {
+      targets = plan.targets;
+      breaker = plan.breaker;
+      web = plan.web;
+      revocationAllow = plan.revocationAllow;
+      notifications = plan.notifications;
+      modules = plan.modules;
+    }
+
+    Plan plan(Plan rest) {
+      return new Plan(
+          targets,
+          rest.dns,
+          breaker,
+          rest.schedule,
+          web,
+          rest.identities,
+          rest.trust,
+          revocationAllow,
+          notifications,
+          modules);
+    }
   }
 
   Optional<Identity> identity(String name) {

@@ -7,17 +7,13 @@ import dev.handshake.credential.IdentityInspector;
 import dev.handshake.monitor.Examiner;
 import dev.handshake.monitor.IdentityJudge;
 import dev.handshake.probe.Prober;
-import dev.handshake.probe.Resolution;
 import dev.handshake.probe.Resolver;
 import dev.handshake.report.Report;
 import dev.handshake.revocation.OnlineRevocation;
-import dev.handshake.target.AddressFamily;
 import dev.handshake.target.Target;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -77,23 +73,12 @@ public final class Probing implements AutoCloseable {
         new OnlineRevocation(
             vertx,
             AddressGuard.allowing(plan.revocationAllow()),
-            host -> addresses(resolver, host),
+            resolver::addresses,
             clock,
             known::remember);
     Examiner examiner =
         new Examiner(vertx, prober, chains, plan::trustStore, judge, clock, Optional.of(online));
     return new Probing(vertx, resolver, prober, known, online, examiner, own);
-  }
-
-  private static Future<List<InetAddress>> addresses(Resolver resolver, String host) {
-    return resolver
-        .resolve(host, AddressFamily.ANY)
-        .compose(resolution ->
-            switch (resolution) {
-              case Resolution.Resolved(var addresses) -> Future.succeededFuture(addresses);
-              case Resolution.Unresolved(_, var detail) ->
-                  Future.failedFuture(new IOException(detail));
-            });
   }
 
   /** Examines a target once, with the second engine too where the main one is refused. */

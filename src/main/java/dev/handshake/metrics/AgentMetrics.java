@@ -24,33 +24,22 @@ public final class AgentMetrics implements ScheduleListener {
           "The agent that is running.",
           "never");
   static final Metric RELOAD_SUCCESSFUL =
-      new Metric(
-          Metric.Kind.GAUGE,
+      Metric.gauge(
           MetricNames.RELOAD_SUCCESSFUL,
           List.of(),
           "Whether the configuration that was last read could be applied.",
           "never");
   static final Metric RELOAD_SUCCESS_TIME =
-      new Metric(
-          Metric.Kind.GAUGE,
+      Metric.gauge(
           MetricNames.RELOAD_SUCCESS_TIME,
           List.of(),
           "When a configuration was last applied, in seconds since 1970.",
           "never");
   static final Metric TARGETS =
-      new Metric(
-          Metric.Kind.GAUGE,
-          MetricNames.TARGETS,
-          List.of(),
-          "How many targets are watched.",
-          "never");
+      Metric.gauge(MetricNames.TARGETS, List.of(), "How many targets are watched.", "never");
   static final Metric PROBES_IN_FLIGHT =
-      new Metric(
-          Metric.Kind.GAUGE,
-          MetricNames.PROBES_IN_FLIGHT,
-          List.of(),
-          "How many probes are under way.",
-          "never");
+      Metric.gauge(
+          MetricNames.PROBES_IN_FLIGHT, List.of(), "How many probes are under way.", "never");
   static final Metric SCHEDULE_LAG =
       new Metric(
           Metric.Kind.HISTOGRAM,
@@ -66,8 +55,7 @@ public final class AgentMetrics implements ScheduleListener {
           "How many notifications of breakers came to which end.",
           "where `notify` names no receiver");
   static final Metric NOTIFICATIONS_QUEUED =
-      new Metric(
-          Metric.Kind.GAUGE,
+      Metric.gauge(
           MetricNames.NOTIFICATIONS_QUEUED,
           List.of("receiver"),
           "How many notifications a receiver has not got yet.",

@@ -18,8 +18,7 @@ import java.util.OptionalLong;
 /** The process as every Prometheus client library tells of it. */
 final class ProcessMetrics implements MultiCollector {
   static final Metric START_TIME =
-      new Metric(
-          Metric.Kind.GAUGE,
+      Metric.gauge(
           MetricNames.PROCESS_START_TIME,
           List.of(),
           "When the process began, in seconds since 1970.",
@@ -32,22 +31,16 @@ final class ProcessMetrics implements MultiCollector {
           "Processor time that the process has used, in seconds.",
           "on Windows");
   static final Metric OPEN_FDS =
-      new Metric(
-          Metric.Kind.GAUGE,
-          MetricNames.PROCESS_OPEN_FDS,
-          List.of(),
-          "File descriptors in use.",
-          "on Windows");
+      Metric.gauge(
+          MetricNames.PROCESS_OPEN_FDS, List.of(), "File descriptors in use.", "on Windows");
   static final Metric MAX_FDS =
-      new Metric(
-          Metric.Kind.GAUGE,
+      Metric.gauge(
           MetricNames.PROCESS_MAX_FDS,
           List.of(),
           "File descriptors that may be in use.",
           "on Windows");
   static final Metric RESIDENT_MEMORY =
-      new Metric(
-          Metric.Kind.GAUGE,
+      Metric.gauge(
           MetricNames.PROCESS_RESIDENT_MEMORY,
           List.of(),
           "Memory of the process that is in RAM, in bytes.",

@@ -12,13 +12,10 @@ import dev.handshake.report.TargetStatus;
 import dev.handshake.schedule.Conditions;
 import dev.handshake.schedule.Next;
 import dev.handshake.target.Target;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
-import java.util.concurrent.TimeoutException;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -118,39 +115,10 @@ final class TargetCycle {
 
   /** The examination's answer on our loop, or a failure where it neither comes nor fails. */
   private Future<Report> examine(Engine asked) {
-    Promise<Report> answer = Promise.promise();
     Duration longest = target.module().timing().timeout().plus(GRACE);
-    Runnable forget =
-        conditions
-            .loop()
-            .after(
-                longest, () -> answer.tryFail(new TimeoutException("no report within " + longest)));
-    examineSafely(asked)
-        .onComplete(result ->
-            conditions
-                .loop()
-                .execute(() -> {
-                  forget.run();
-                  pass(result, answer);
-                }));
-    return answer.future();
-  }
-
-  /** What was given up for lost may come all the same; nobody waits for it then. */
-  private static void pass(AsyncResult<Report> result, Promise<Report> answer) {
-    if (result.succeeded()) {
-      answer.tryComplete(result.result());
-    } else {
-      answer.tryFail(result.cause());
-    }
-  }
-
-  private Future<Report> examineSafely(Engine asked) {
-    try {
-      return examination.examine(target, asked);
-    } catch (RuntimeException thrown) {
-      return Future.failedFuture(thrown);
-    }
+    return conditions
+        .loop()
+        .await(() -> examination.examine(target, asked), longest, "no report within " + longest);
   }
 
   private Next conclude(Report report, Admission.Ticket began, Instant due, Instant started) {

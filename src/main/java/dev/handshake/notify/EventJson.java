@@ -6,7 +6,6 @@ import dev.handshake.target.Target;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
-import java.util.Map;
 
 /** The JSON of one event, as webhooks get it. */
 final class EventJson {
@@ -29,27 +28,13 @@ final class EventJson {
     if (target.ipText().isPresent()) {
       json.writeStringField("ip", target.ipText().get());
     }
-    json.writeObjectFieldStart("labels");
-    for (Map.Entry<String, String> label : target.labels().entrySet()) {
-      json.writeStringField(label.getKey(), label.getValue());
-    }
-    json.writeEndObject();
+    ReportJson.labels(target, json);
     json.writeStringField("time", ReportJson.time(event.time()));
     json.writeStringField("from", event.from().word());
     json.writeStringField("to", event.status().state().word());
-    breaker(event, json);
+    ReportJson.breaker(event.status(), json);
     json.writeFieldName("cause");
     ReportJson.write(event.cause(), json);
-    json.writeEndObject();
-  }
-
-  private static void breaker(BreakerEvent event, JsonGenerator json) throws IOException {
-    json.writeObjectFieldStart("breaker");
-    json.writeStringField("state", event.status().state().word());
-    json.writeNumberField("failures", event.status().failures());
-    if (event.status().until().isPresent()) {
-      json.writeStringField("until", ReportJson.time(event.status().until().get()));
-    }
     json.writeEndObject();
   }
 }

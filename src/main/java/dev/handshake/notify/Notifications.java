@@ -3,17 +3,13 @@ package dev.handshake.notify;
 import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.credential.Identity;
 import dev.handshake.probe.DnsSettings;
-import dev.handshake.probe.Resolution;
 import dev.handshake.probe.Resolver;
 import dev.handshake.report.ReportListener;
 import dev.handshake.schedule.Loop;
-import dev.handshake.target.AddressFamily;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
 import io.vertx.core.internal.VertxInternal;
-import java.io.IOException;
-import java.net.InetAddress;
 import java.net.URI;
 import java.time.InstantSource;
 import java.util.ArrayList;
@@ -111,20 +107,9 @@ public final class Notifications implements AutoCloseable {
                     means.trust().apply(receiver.trust()),
                     identity.map(some -> (Identity.Usable) some)))
             : Optional.empty();
-    HttpPost post = new HttpPost(vertx, receiver, tls, host -> addresses(resolver, host), clock);
+    HttpPost post = new HttpPost(vertx, receiver, tls, resolver::addresses, clock);
     posts.add(post);
     return post;
-  }
-
-  private static Future<List<InetAddress>> addresses(Resolver resolver, String host) {
-    return resolver
-        .resolve(host, AddressFamily.ANY)
-        .compose(resolution ->
-            switch (resolution) {
-              case Resolution.Resolved(var addresses) -> Future.succeededFuture(addresses);
-              case Resolution.Unresolved(_, var detail) ->
-                  Future.failedFuture(new IOException(detail));
-            });
   }
 
   /** What has to hear of every breaker. */

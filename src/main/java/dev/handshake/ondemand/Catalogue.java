@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What may be asked for: the configured targets, the modules, and what the operator allows. */
 public final class Catalogue {
@@ -19,7 +20,8 @@ public final class Catalogue {
   private static final int LONGEST_NAME = 256;
   private static final int SHOWN = 200;
 
-  private final List<Target> targets;
+  private final Map<String, Target> byName;
+  private final Map<Endpoint, List<Target>> byEndpoint;
   private final Map<String, ProbeModule> modules;
   private final ProbeGuard guard;
 
@@ -28,7 +30,11 @@ public final class Catalogue {
    * @param modules by name, the built-in ones among them
    */
   public Catalogue(List<Target> targets, Map<String, ProbeModule> modules, ProbeGuard guard) {
-    this.targets = List.copyOf(targets);
+    this.byName =
+        targets.stream()
+            .collect(
+                Collectors.toUnmodifiableMap(Target::name, target -> target, (first, _) -> first));
+    this.byEndpoint = targets.stream().collect(Collectors.groupingBy(Target::endpoint));
     this.modules = Map.copyOf(modules);
     this.guard = guard;
   }
@@ -64,9 +70,7 @@ public final class Catalogue {
     }
     try {
       Wish wish =
-          targets.stream()
-              .filter(target -> target.name().equals(question.target()))
-              .findFirst()
+          Optional.ofNullable(byName.get(question.target()))
               .map(target -> named(target, question))
               .orElseGet(() -> addressed(AskedAddress.parse(question.target()), question));
       return judged(question.hostname().isEmpty() ? wish : wish.under(host(question)), question);
@@ -131,15 +135,17 @@ public final class Catalogue {
   private Choice judged(Wish wish, Question question) {
     Target target = wish.target();
     Duration within = Patience.of(question.scrapeTimeout(), target.module().timing().timeout());
-    boolean configured = !configuredAt(target.endpoint()).isEmpty();
+    List<Target> configured = configuredAt(target.endpoint());
     boolean proxied = target.module().route().proxy().isPresent();
-    if (!configured && !isAllowed(target.endpoint(), proxied)) {
+    if (configured.isEmpty() && !isAllowed(target.endpoint(), proxied)) {
       return forbidden(target, notAllowed(proxied));
     }
-    return Discretion.of(target, wish.otherPath(), configuredAt(target.endpoint()))
+    return Discretion.of(target, wish.otherPath(), configured)
         .map(why -> forbidden(target, why))
-        .orElseGet(
-            () -> new Choice.Chosen(target, wish.watched(), !configured && !proxied, within));
+        .orElseGet(() -> {
+          boolean guarded = configured.isEmpty() && !proxied;
+          return new Choice.Chosen(target, wish.watched(), guarded, within);
+        });
   }
 
   private boolean isAllowed(Endpoint endpoint, boolean proxied) {
@@ -169,7 +175,7 @@ public final class Catalogue {
   }
 
   private List<Target> configuredAt(Endpoint endpoint) {
-    return targets.stream().filter(target -> target.endpoint().equals(endpoint)).toList();
+    return byEndpoint.getOrDefault(endpoint, List.of());
   }
 
   private ProbeModule module(String name) {

@@ -3,7 +3,6 @@ package dev.handshake.ondemand;
 import dev.handshake.schedule.Loop;
 import dev.handshake.target.Endpoint;
 import dev.handshake.target.Target;
-import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
@@ -11,7 +10,6 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.concurrent.TimeoutException;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 
@@ -66,10 +64,9 @@ final class Turns {
   }
 
   /** A probe under way, with those who wait for it and those who wait until it has ended. */
-  private record Flight(
-      Asker asker, List<Waiting> sharing, List<Waiting> queue, Promise<Answer> promise) {
+  private record Flight(Asker asker, List<Waiting> sharing, List<Waiting> queue) {
     Flight(Asker asker) {
-      this(asker, new ArrayList<>(), new ArrayList<>(), Promise.promise());
+      this(asker, new ArrayList<>(), new ArrayList<>());
     }
 
     void add(Waiting one) {
@@ -106,32 +103,18 @@ final class Turns {
   }
 
   private Future<Answer> depart(Flight flight, Duration within) {
-    Promise<Answer> promise = flight.promise();
     flights.put(flight.asker().target().endpoint(), flight);
-    Runnable forget =
-        loop.after(
+    Future<Answer> answer =
+        loop.await(
+            () -> flight.asker().work().apply(within),
             within.plus(GRACE),
-            () -> promise.tryFail(new TimeoutException("no report within " + within)));
-    attempt(flight.asker(), within)
-        .onComplete(result ->
-            loop.execute(() -> {
-              forget.run();
-              handOn(result, promise);
-            }));
-    return promise.future().onComplete(_ -> loop.execute(() -> landed(flight)));
+            "no report within " + within);
+    return answer.onComplete(_ -> loop.execute(() -> landed(flight, answer)));
   }
 
-  private static Future<Answer> attempt(Asker asker, Duration within) {
-    try {
-      return asker.work().apply(within);
-    } catch (RuntimeException thrown) {
-      return Future.failedFuture(thrown);
-    }
-  }
-
-  private void landed(Flight flight) {
+  private void landed(Flight flight, Future<Answer> answer) {
     flights.remove(flight.asker().target().endpoint());
-    flight.sharing().forEach(one -> settle(one, flight.promise().future()));
+    flight.sharing().forEach(one -> settle(one, answer));
     List<Waiting> queue = flight.queue().stream().filter(this::isStillWaiting).toList();
     if (!queue.isEmpty()) {
       Waiting next = queue.getFirst();
@@ -152,19 +135,11 @@ final class Turns {
     return still;
   }
 
+  /** The promise may be kept already: its time was over. */
   private void settle(Waiting one, Future<Answer> answer) {
     waiting--;
     one.forget().run();
-    answer.onComplete(result -> handOn(result, one.promise()));
-  }
-
-  /** The promise may be kept already: its time was over. */
-  private static void handOn(AsyncResult<Answer> result, Promise<Answer> promise) {
-    if (result.succeeded()) {
-      promise.tryComplete(result.result());
-    } else {
-      promise.tryFail(result.cause());
-    }
+    answer.onComplete(one.promise()::tryComplete, one.promise()::tryFail);
   }
 
   private static Answer late(Asker asker) {

@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * among the authorities that the server names: withheld, it would make the server complain of the
  * wrong thing.
  */
-final class InsistentKeys extends X509ExtendedKeyManager {
+public final class InsistentKeys extends X509ExtendedKeyManager {
   private static final String ALIAS = "identity";
 
   private final Optional<Identity.Usable> identity;
@@ -26,6 +26,11 @@ final class InsistentKeys extends X509ExtendedKeyManager {
       Optional<Identity.Usable> identity, Function<SSLEngine, @Nullable Witness> witnesses) {
     this.identity = identity;
     this.witnesses = witnesses;
+  }
+
+  /** Shows an identity, and tells nobody that it was asked for. */
+  public static InsistentKeys of(Identity.Usable identity) {
+    return new InsistentKeys(Optional.of(identity), _ -> null);
   }
 
   @Override

@@ -11,6 +11,7 @@ import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.ContextInternal;
 import io.vertx.core.internal.VertxInternal;
+import java.io.IOException;
 import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
@@ -73,6 +74,17 @@ public final class Resolver implements AutoCloseable {
                     NameServers.parse(List.of(), origin),
                     nanoTime))
             : Optional.empty();
+  }
+
+  /** The addresses of a host, of either family; fails where it has none, too. */
+  public Future<List<InetAddress>> addresses(String host) {
+    return resolve(host, AddressFamily.ANY)
+        .compose(resolution ->
+            switch (resolution) {
+              case Resolution.Resolved(var addresses) -> Future.succeededFuture(addresses);
+              case Resolution.Unresolved(_, var detail) ->
+                  Future.failedFuture(new IOException(detail));
+            });
   }
 
   /**

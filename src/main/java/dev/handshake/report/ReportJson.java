@@ -18,6 +18,7 @@ import dev.handshake.reason.Evidence;
 import dev.handshake.reason.Party;
 import dev.handshake.reason.Phase;
 import dev.handshake.reason.Reason;
+import dev.handshake.target.Target;
 import dev.handshake.target.TlsVersion;
 import java.io.IOException;
 import java.io.StringWriter;
@@ -76,6 +77,26 @@ public final class ReportJson {
     BigDecimal seconds =
         BigDecimal.valueOf(duration.getSeconds()).add(BigDecimal.valueOf(duration.getNano(), 9));
     return seconds.setScale(6, RoundingMode.HALF_UP).stripTrailingZeros().toPlainString();
+  }
+
+  /** Writes the field {@code labels}: a target's own. */
+  public static void labels(Target target, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("labels");
+    for (Map.Entry<String, String> label : target.labels().entrySet()) {
+      json.writeStringField(label.getKey(), label.getValue());
+    }
+    json.writeEndObject();
+  }
+
+  /** Writes the field {@code breaker}: its state, the failures in a row, and until when. */
+  public static void breaker(TargetStatus status, JsonGenerator json) throws IOException {
+    json.writeObjectFieldStart("breaker");
+    json.writeStringField("state", status.state().word());
+    json.writeNumberField("failures", status.failures());
+    if (status.until().isPresent()) {
+      json.writeStringField("until", time(status.until().get()));
+    }
+    json.writeEndObject();
   }
 
   /** Writes the object where the generator stands. */

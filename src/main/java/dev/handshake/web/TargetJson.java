@@ -7,7 +7,6 @@ import dev.handshake.report.Fact;
 import dev.handshake.report.History;
 import dev.handshake.report.ReportJson;
 import dev.handshake.report.TargetState;
-import dev.handshake.report.TargetStatus;
 import dev.handshake.target.Target;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -15,7 +14,6 @@ import java.io.OutputStreamWriter;
 import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 
 /** The JSON of the API: targets, each with its last probe and its breaker. */
@@ -92,17 +90,13 @@ final class TargetJson {
     if (target.ipText().isPresent()) {
       json.writeStringField("ip", target.ipText().get());
     }
-    json.writeObjectFieldStart("labels");
-    for (Map.Entry<String, String> label : target.labels().entrySet()) {
-      json.writeStringField(label.getKey(), label.getValue());
-    }
-    json.writeEndObject();
+    ReportJson.labels(target, json);
     json.writeStringField("module", target.module().name());
     if (state.last().isPresent()) {
       json.writeFieldName("last");
       ReportJson.write(state.last().get(), json);
     }
-    breaker(state.status(), json);
+    ReportJson.breaker(state.status(), json);
   }
 
   private static void changes(TargetState state, JsonGenerator json) throws IOException {
@@ -122,16 +116,6 @@ final class TargetJson {
       json.writeStringField("last", ReportJson.time(last.time()));
       json.writeStringField("from", last.from());
       json.writeStringField("to", last.to());
-    }
-    json.writeEndObject();
-  }
-
-  private static void breaker(TargetStatus status, JsonGenerator json) throws IOException {
-    json.writeObjectFieldStart("breaker");
-    json.writeStringField("state", status.state().word());
-    json.writeNumberField("failures", status.failures());
-    if (status.until().isPresent()) {
-      json.writeStringField("until", ReportJson.time(status.until().get()));
     }
     json.writeEndObject();
   }

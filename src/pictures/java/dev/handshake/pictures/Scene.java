@@ -4,6 +4,7 @@ import dev.handshake.Program;
 import dev.handshake.Surface;
 import dev.handshake.agent.Agent;
 import dev.handshake.agent.Plan;
+import dev.handshake.agent.SwitchedPort;
 import dev.handshake.breaker.BreakerSettings;
 import dev.handshake.lab.LabPki;
 import dev.handshake.lab.Scenario;
@@ -27,7 +28,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Set;
 import java.util.concurrent.locks.LockSupport;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 
 /**
@@ -46,10 +46,6 @@ final class Scene implements AutoCloseable {
 
   /** A young Java is slow, which belongs into no picture. */
   private static final Duration SETTLING = Duration.ofSeconds(60);
-
-  private static final Duration PATIENCE = Duration.ofSeconds(20);
-  private static final Pattern LISTENING =
-      Pattern.compile("Listening on\" address=127\\.0\\.0\\.1:(\\d+)");
 
   /** Open for long enough to be seen. */
   private static final BreakerSettings BREAKER =
@@ -127,8 +123,7 @@ final class Scene implements AutoCloseable {
             first.labels()));
     Agent agent = Agent.start(plan(street, targets), Clock.systemUTC());
     Program prometheus = prometheus(directory, agent.port());
-    return new Scene(
-        street, gateway, acts, agent, prometheus, prometheus.announcedPort(LISTENING, PATIENCE));
+    return new Scene(street, gateway, acts, agent, prometheus, prometheus.surface().port());
   }
 
   /** The gateway with mTLS and HTTP, but for its certificate the same in each act. */
@@ -149,15 +144,10 @@ final class Scene implements AutoCloseable {
   }
 
   private static Plan plan(Street street, List<Target> targets) {
-    Plan plan = street.plan(new WebSettings(Street.ADDRESS, 0));
-    return new Plan(
-        targets.stream().map(Scene::often).toList(),
-        plan.dns(),
-        BREAKER,
-        plan.schedule(),
-        plan.web(),
-        plan.identities(),
-        plan.trust());
+    return street
+        .plan(new WebSettings(Street.ADDRESS, 0))
+        .withTargets(targets.stream().map(Scene::often).toList())
+        .withBreaker(BREAKER);
   }
 
   private static Target often(Target target) {

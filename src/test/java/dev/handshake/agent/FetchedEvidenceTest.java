@@ -12,7 +12,6 @@ import dev.handshake.breaker.BreakerSettings;
 import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.lab.CrlDraft;
 import dev.handshake.lab.HeldCertificate;
-import dev.handshake.notify.NotifySettings;
 import dev.handshake.observation.Engine;
 import dev.handshake.probe.DnsSettings;
 import dev.handshake.reason.Reason;
@@ -268,15 +267,14 @@ class FetchedEvidenceTest {
     TrustAnchors trust = TrustAnchors.of("fetched", Set.of(root.certificate()), List.of());
     return Probing.start(
         new Plan(
-            List.of(),
-            DnsSettings.DEFAULT,
-            BreakerSettings.DEFAULT,
-            ScheduleSettings.DEFAULT,
-            WebSettings.DEFAULT,
-            Map.of(),
-            Map.of(trust.name(), trust),
-            List.of(Allowance.parse(allowance)),
-            NotifySettings.NONE),
+                List.of(),
+                DnsSettings.DEFAULT,
+                BreakerSettings.DEFAULT,
+                ScheduleSettings.DEFAULT,
+                WebSettings.DEFAULT,
+                Map.of(),
+                Map.of(trust.name(), trust))
+            .withRevocationAllow(List.of(Allowance.parse(allowance))),
         Clock.systemUTC());
   }
 

@@ -25,15 +25,8 @@ public final class Paces {
 
   /** The lab's plan with short intervals, and short timeouts where nothing else would end. */
   public static Plan swift(Plan plan) {
-    return new Plan(
-            plan.targets().stream().map(Paces::swift).toList(),
-            plan.dns(),
-            BREAKER,
-            plan.schedule(),
-            plan.web(),
-            plan.identities(),
-            plan.trust())
-        .withModules(plan.modules());
+    return plan.withTargets(plan.targets().stream().map(Paces::swift).toList())
+        .withBreaker(BREAKER);
   }
 
   static Target with(Target target, ProbeTiming timing) {

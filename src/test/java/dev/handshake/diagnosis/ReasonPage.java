@@ -4,11 +4,9 @@ import static java.util.stream.Collectors.joining;
 
 import dev.handshake.reason.Finding;
 import dev.handshake.reason.Party;
-import dev.handshake.reason.Phase;
 import dev.handshake.reason.Reason;
 import dev.handshake.reason.Remark;
 import java.util.Arrays;
-import java.util.Set;
 
 /** The page of all words, in Markdown, made of the enums and their tables. */
 final class ReasonPage {
@@ -58,7 +56,7 @@ final class ReasonPage {
                     .formatted(
                         reason.word(),
                         reason.word(),
-                        phases(reason.phases()),
+                        RunbookPage.phases(reason.phases()),
                         reason.party().word()))
             .collect(joining());
   }
@@ -68,7 +66,7 @@ final class ReasonPage {
         switch (finding) {
           case Reason reason ->
               "- Found in: %s%n- To act: %s%n"
-                  .formatted(phases(reason.phases()), party(reason.party()));
+                  .formatted(RunbookPage.phases(reason.phases()), party(reason.party()));
           case Remark _ -> "";
         };
     String remedy =
@@ -81,23 +79,8 @@ final class ReasonPage {
             finding.word(), Meanings.of(finding), who, remedy, seen(Demonstration.of(finding)));
   }
 
-  private static String phases(Set<Phase> phases) {
-    return phases.size() == Phase.values().length
-        ? "any phase"
-        : phases.stream().map(Phase::word).collect(joining(", "));
-  }
-
   private static String party(Party party) {
-    return party.word()
-        + ", "
-        + switch (party) {
-          case NETWORK -> "whoever runs the name servers, routes and firewalls on the way";
-          case SERVER -> "whoever runs the target";
-          case CLIENT -> "our own side, which shows the client certificate or lacks it";
-          case AUTHORITY -> "whoever issued the server's certificate";
-          case INTERCEPTOR -> "whoever inspects TLS on the way";
-          case AGENT -> "whoever runs handshake-exporter, on its host";
-        };
+    return party.word() + ", " + RunbookPage.who(party);
   }
 
   private static String seen(Demonstration demonstration) {

@@ -59,7 +59,7 @@ final class RunbookPage {
     };
   }
 
-  private static String phases(Set<Phase> phases) {
+  static String phases(Set<Phase> phases) {
     return phases.size() == Phase.values().length
         ? "any phase"
         : phases.stream().map(Phase::word).collect(joining(", "));

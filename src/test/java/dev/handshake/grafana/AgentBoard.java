@@ -34,11 +34,7 @@ final class AgentBoard {
         "Whether the agents keep up, so that what they say of targets can be believed.",
         List.of(
             Annotation.BUILT_IN,
-            Annotation.at(
-                "Agent restarted",
-                "purple",
-                millis(max("instance", agent(MetricNames.PROCESS_START_TIME))),
-                "The agent {{instance}} started: its counters and breakers began anew."),
+            Boards.agentRestarted(),
             Annotation.at(
                 "Configuration applied",
                 "blue",

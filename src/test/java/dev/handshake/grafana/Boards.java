@@ -6,6 +6,7 @@ import com.fasterxml.jackson.core.util.DefaultIndenter;
 import com.fasterxml.jackson.core.util.DefaultPrettyPrinter;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import dev.handshake.grafana.Dashboard.Annotation;
 import dev.handshake.grafana.Dashboard.Variable;
 import dev.handshake.metrics.MetricNames;
 import java.nio.file.Path;
@@ -76,6 +77,15 @@ final class Boards {
     } catch (JsonProcessingException impossible) {
       throw new IllegalStateException(impossible);
     }
+  }
+
+  /** Where counters and breakers began anew. */
+  static Annotation agentRestarted() {
+    return Annotation.at(
+        "Agent restarted",
+        "purple",
+        PromQl.millis(PromQl.max("instance", PromQl.agent(MetricNames.PROCESS_START_TIME))),
+        "The agent {{instance}} started: its counters and breakers began anew.");
   }
 
   /** The choices of boards about targets. */

@@ -50,13 +50,7 @@ final class OverviewBoard {
         Boards.OVERVIEW,
         "Handshakes: overview",
         "Which TLS and mTLS handshakes fail, why and since when, and what expires next.",
-        List.of(
-            Annotation.BUILT_IN,
-            Annotation.at(
-                "Agent restarted",
-                "purple",
-                millis(max("instance", agent(MetricNames.PROCESS_START_TIME))),
-                "The agent {{instance}} started: its counters and breakers began anew.")),
+        List.of(Annotation.BUILT_IN, Boards.agentRestarted()),
         Boards.targetVariables(),
         Layout.of(panels()));
   }

@@ -1,7 +1,6 @@
 package dev.handshake.grafana;
 
 import static dev.handshake.grafana.PromQl.ONE_TARGET;
-import static dev.handshake.grafana.PromQl.agent;
 import static dev.handshake.grafana.PromQl.avg;
 import static dev.handshake.grafana.PromQl.heatmap;
 import static dev.handshake.grafana.PromQl.is;
@@ -63,11 +62,7 @@ final class TargetBoard {
                     "target",
                     target(MetricNames.BREAKER_STATE, is("state", BreakerState.OPEN.word()))),
                 "{{target}} was left alone from the beginning to the end of this stretch."),
-            Annotation.at(
-                "Agent restarted",
-                "purple",
-                millis(max("instance", agent(MetricNames.PROCESS_START_TIME))),
-                "The agent {{instance}} started: its counters and breakers began anew.")),
+            Boards.agentRestarted()),
         Boards.targetVariables(),
         Layout.of(panels()));
   }
