@@ -37,16 +37,19 @@ class ArchitectureTest {
           Map.entry("revocation", 3),
           Map.entry("probe", 3),
           Map.entry("diagnosis", 3),
+          Map.entry("discovery", 3),
           Map.entry("report", 4),
+          Map.entry("outgoing", 4),
+          Map.entry("genesys", 5),
           Map.entry("monitor", 5),
           Map.entry("ondemand", 5),
-          Map.entry("metrics", 5),
           Map.entry("notify", 5),
-          Map.entry("web", 6),
-          Map.entry("config", 7),
-          Map.entry("agent", 8),
-          Map.entry("lab", 9),
-          Map.entry("cli", 10));
+          Map.entry("metrics", 6),
+          Map.entry("web", 7),
+          Map.entry("config", 8),
+          Map.entry("agent", 9),
+          Map.entry("lab", 10),
+          Map.entry("cli", 11));
 
   private static final JavaClasses HOUSE =
       new ClassFileImporter().withImportOption(new DoNotIncludeTests()).importPackages(ROOT);
@@ -72,6 +75,9 @@ class ArchitectureTest {
             "schedule",
             "revocation",
             "probe",
+            "discovery",
+            "outgoing",
+            "genesys",
             "monitor",
             "ondemand",
             "notify",

@@ -49,6 +49,68 @@ public final class MetricNames {
   public static final String TRUST_STORE_NOT_AFTER = "tls_trust_store_not_after_timestamp_seconds";
   public static final String TRUST_STORE_CERTIFICATES = "tls_trust_store_certificates";
 
+  public static final String CLIENT_CERTIFICATE_NOT_AFTER =
+      "genesys_client_certificate_not_after_timestamp_seconds";
+  public static final String CLIENT_CERTIFICATE_NOT_BEFORE =
+      "genesys_client_certificate_not_before_timestamp_seconds";
+  public static final String CLIENT_CERTIFICATE_INFO = "genesys_client_certificate_info";
+  public static final String CLIENT_CERTIFICATE_CLIENT_AUTH =
+      "genesys_client_certificate_client_auth";
+  public static final String CLIENT_CERTIFICATE_TRUSTED = "genesys_client_certificate_trusted";
+  public static final String CLIENT_CERTIFICATE_NAMED = "genesys_client_certificate_named";
+  public static final String CLIENT_CERTIFICATE_UPCOMING_MISSING =
+      "genesys_client_certificate_upcoming_missing";
+  public static final String CLIENT_CERTIFICATE_CHANGES =
+      "genesys_client_certificate_changes_total";
+  public static final String CLIENT_CERTIFICATE_LAST_CHANGE =
+      "genesys_client_certificate_last_change_timestamp_seconds";
+  public static final String CLIENT_CERTIFICATE_REVOKED = "genesys_client_certificate_revoked";
+  public static final String CLIENT_CERTIFICATE_CRL_UP = "genesys_client_certificate_crl_up";
+  public static final String CLIENT_CERTIFICATE_CRL_NEXT_UPDATE =
+      "genesys_client_certificate_crl_next_update_timestamp_seconds";
+  public static final String GATEWAY_ROOT_TRUSTED = "genesys_gateway_root_trusted";
+  public static final String TRUSTED_ROOTS = "genesys_trusted_roots";
+  public static final String IDENTITY_PROVIDER_NOT_AFTER =
+      "genesys_identity_provider_certificate_not_after_timestamp_seconds";
+  public static final String IDENTITY_PROVIDER_INFO = "genesys_identity_provider_info";
+  public static final String IDENTITY_PROVIDER_USES_SSO_CERTIFICATE =
+      "genesys_identity_provider_uses_sso_certificate";
+  public static final String INTEGRATION_INFO = "genesys_integration_info";
+  public static final String CREDENTIAL_MODIFIED =
+      "genesys_integration_credential_modified_timestamp_seconds";
+  public static final String DATA_ACTIONS = "genesys_data_actions";
+  public static final String DATA_ACTIONS_UNPROBED = "genesys_data_actions_unprobed";
+  public static final String IP_RANGES = "genesys_ip_ranges";
+  public static final String IP_RANGES_INFO = "genesys_ip_ranges_info";
+  public static final String IP_RANGES_LAST_CHANGE =
+      "genesys_ip_ranges_last_change_timestamp_seconds";
+  public static final String AUDIT_EVENTS = "genesys_audit_events_total";
+  public static final String AUDIT_LAST_EVENT = "genesys_audit_last_event_timestamp_seconds";
+  public static final String ORGANIZATION_INFO = "genesys_organization_info";
+  public static final String ORGANIZATION_LIMIT = "genesys_organization_limit";
+  public static final String EDGE_AUTHORITY_NOT_AFTER =
+      "genesys_edge_authority_not_after_timestamp_seconds";
+  public static final String SUPPLIED_CERTIFICATE_NOT_AFTER =
+      "genesys_supplied_certificate_not_after_timestamp_seconds";
+  public static final String SUPPLIED_CERTIFICATE_INFO = "genesys_supplied_certificate_info";
+  public static final String ACTION_TEST_SUCCESS = "genesys_action_test_success";
+  public static final String ACTION_TEST_DURATION = "genesys_action_test_duration_seconds";
+  public static final String ACTION_TEST_LAST = "genesys_action_test_last_timestamp_seconds";
+  public static final String ACTION_TEST_FAILURE_INFO = "genesys_action_test_failure_info";
+  public static final String GENESYS_SOURCE_UP = "genesys_source_up";
+  public static final String GENESYS_SOURCE_LAST_SUCCESS =
+      "genesys_source_last_success_timestamp_seconds";
+  public static final String GENESYS_SOURCE_FAILURE_INFO = "genesys_source_failure_info";
+  public static final String API_REQUESTS = "genesys_api_requests_total";
+  public static final String API_REQUEST_DURATION = "genesys_api_request_duration_seconds";
+  public static final String API_RATE_LIMIT_ALLOWED = "genesys_api_rate_limit_allowed";
+  public static final String API_RATE_LIMIT_USED = "genesys_api_rate_limit_used";
+  public static final String API_RATE_LIMIT_RESET = "genesys_api_rate_limit_reset_seconds";
+  public static final String API_BREAKER_STATE = "genesys_api_breaker_state";
+  public static final String TOKEN_EXPIRY = "genesys_token_expiry_timestamp_seconds";
+
+  public static final String SOURCE_UP = "handshake_exporter_source_up";
+
   public static final String BUILD_INFO = "handshake_exporter_build_info";
   public static final String RELOAD_SUCCESSFUL = "handshake_exporter_config_last_reload_successful";
   public static final String RELOAD_SUCCESS_TIME =
