@@ -7,6 +7,7 @@ import dev.handshake.config.Configuration;
 import dev.handshake.config.Settings;
 import dev.handshake.credential.Credentials;
 import dev.handshake.credential.Identity;
+import dev.handshake.genesys.GenesysSettings;
 import dev.handshake.notify.NotifySettings;
 import dev.handshake.probe.DnsSettings;
 import dev.handshake.schedule.ScheduleSettings;
@@ -27,7 +28,8 @@ import java.util.stream.Collectors;
  * @param trust trust stores by name
  * @param revocationAllow what may be asked about certificates although it is not public
  * @param notifications who is told when a breaker opens or closes
- * @param modules by name, for probes on request
+ * @param modules by name, for probes on request and for targets that are discovered
+ * @param genesys what is watched of the platform
  */
 public record Plan(
     List<Target> targets,
@@ -39,7 +41,8 @@ public record Plan(
     Map<String, TrustAnchors> trust,
     List<Allowance> revocationAllow,
     NotifySettings notifications,
-    Map<String, ProbeModule> modules) {
+    Map<String, ProbeModule> modules,
+    GenesysSettings genesys) {
   public Plan {
     targets = List.copyOf(targets);
     identities = Map.copyOf(identities);
@@ -50,7 +53,7 @@ public record Plan(
 
   /**
    * A plan that dials the public Internet alone where certificates point somewhere, notifies
-   * nobody, and has the built-in modules alone.
+   * nobody, has the built-in modules alone and watches nothing of the platform.
    */
   public Plan(
       List<Target> targets,
@@ -70,7 +73,8 @@ public record Plan(
         trust,
         List.of(),
         NotifySettings.NONE,
-        Settings.DEFAULT.modules());
+        Settings.DEFAULT.modules(),
+        GenesysSettings.NONE);
   }
 
   /** The plan that a configuration file makes. */
@@ -91,7 +95,8 @@ public record Plan(
             .collect(Collectors.toMap(Function.identity(), credentials::trust)),
         settings.revocationAllow(),
         settings.notifications(),
-        settings.modules());
+        settings.modules(),
+        settings.genesys());
   }
 
   public Plan withWeb(WebSettings other) {
@@ -118,6 +123,10 @@ public record Plan(
     return with(copy -> copy.modules = others);
   }
 
+  public Plan withGenesys(GenesysSettings other) {
+    return with(copy -> copy.genesys = other);
+  }
+
   private Plan with(Consumer<Copy> change) {
     Copy copy = new Copy(this);
     change.accept(copy);
@@ -132,6 +141,7 @@ public record Plan(
     private List<Allowance> revocationAllow;
     private NotifySettings notifications;
     private Map<String, ProbeModule> modules;
+    private GenesysSettings genesys;
 
     Copy(Plan plan) {
       targets = plan.targets;
@@ -140,6 +150,7 @@ public record Plan(
       revocationAllow = plan.revocationAllow;
       notifications = plan.notifications;
       modules = plan.modules;
+      genesys = plan.genesys;
     }
 
     Plan plan(Plan rest) {
@@ -153,7 +164,8 @@ public record Plan(
           rest.trust,
           revocationAllow,
           notifications,
-          modules);
+          modules,
+          genesys);
     }
   }
 

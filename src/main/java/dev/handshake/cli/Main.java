@@ -65,6 +65,7 @@ public final class Main implements Runnable {
             .addSubcommand(new LabCommand())
             .addSubcommand(new ProbeCommand(style))
             .addSubcommand(CheckCommand.line(style))
+            .addSubcommand(GenesysCommand.line())
             .setOut(answers)
             .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
             .setUsageHelpWidth(HELP_WIDTH)

@@ -8,6 +8,7 @@ import dev.handshake.credential.IdentitySettings;
 import dev.handshake.credential.TrustSettings;
 import dev.handshake.credential.TrustStoreException;
 import dev.handshake.credential.TrustStores;
+import dev.handshake.genesys.GenesysSettings;
 import dev.handshake.notify.NotifySettings;
 import dev.handshake.probe.DnsSettings;
 import dev.handshake.schedule.ScheduleSettings;
@@ -133,7 +134,8 @@ public final class ConfigReader {
         targets,
         web,
         allowed,
-        notifications);
+        notifications,
+        GenesysSettings.NONE);
   }
 
   /** Reports too short a window where it was made: in probe if that says anything, else here. */

@@ -4,6 +4,7 @@ import dev.handshake.address.Allowance;
 import dev.handshake.breaker.BreakerSettings;
 import dev.handshake.credential.IdentitySettings;
 import dev.handshake.credential.TrustSettings;
+import dev.handshake.genesys.GenesysSettings;
 import dev.handshake.notify.NotifySettings;
 import dev.handshake.probe.DnsSettings;
 import dev.handshake.schedule.ScheduleSettings;
@@ -26,6 +27,7 @@ import java.util.TreeMap;
  * @param revocationAllow what may be asked about certificates although it is not public
  * @param targets in the order of the file, their names unique
  * @param notifications who is told when a breaker opens or closes
+ * @param genesys what is watched of the platform
  */
 public record Settings(
     ProbeTiming timing,
@@ -38,7 +40,8 @@ public record Settings(
     List<Target> targets,
     WebSettings web,
     List<Allowance> revocationAllow,
-    NotifySettings notifications) {
+    NotifySettings notifications,
+    GenesysSettings genesys) {
   /** What holds where nothing is configured: the built-in modules and no target. */
   public static final Settings DEFAULT =
       new Settings(
@@ -52,7 +55,8 @@ public record Settings(
           List.of(),
           WebSettings.DEFAULT,
           List.of(),
-          NotifySettings.NONE);
+          NotifySettings.NONE,
+          GenesysSettings.NONE);
 
   public Settings {
     trust = List.copyOf(trust);

@@ -27,10 +27,11 @@ class UsageTest {
         Files.writeString(
             directory.resolve("one.yml"), "targets: [{name: a, address: \"127.0.0.1:1\"}]\n");
     return Stream.of(
-        misuse("COMMAND: missing (expected: run, lab, probe, check)"),
-        misuse("COMMAND: prob (expected: run, lab, probe, check)", "prob"),
+        misuse("COMMAND: missing (expected: run, lab, probe, check, genesys)"),
+        misuse("COMMAND: prob (expected: run, lab, probe, check, genesys)", "prob"),
         misuse("COMMAND: missing (expected: config, identity, chain)", "check"),
         misuse("COMMAND: everything (expected: config, identity, chain)", "check", "everything"),
+        misuse("COMMAND: missing (expected: regions)", "genesys"),
         misuse("missing required parameter: 'F'", "check", "config"),
         misuse("missing required option: '--config.file=F'", "run"),
         misuse(
@@ -122,11 +123,23 @@ class UsageTest {
     assertThat(session.err().lines().toList()).hasSize(2);
     assertThat(session.err()).startsWith("handshake-exporter: " + complaint);
     assertThat(session.err().lines().toList().getLast())
-        .matches("Try 'handshake-exporter( run| lab| probe| check( config| chain)?)? --help'\\.");
+        .matches(
+            "Try 'handshake-exporter( run| lab| probe| check( config| chain)?| genesys( regions)?)? --help'\\.");
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "lab", "probe", "check", "check config", "check chain"})
+  @ValueSource(
+      strings = {
+        "",
+        "run",
+        "lab",
+        "probe",
+        "check",
+        "check config",
+        "check chain",
+        "genesys",
+        "genesys regions"
+      })
   void eachCommandExplainsItselfOnStandardOutput(String command) {
     Session session = Session.of((command + " --help").strip().split(" "));
     assertThat(session.status()).isZero();
@@ -136,14 +149,25 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "probe", "check chain"})
+  @ValueSource(strings = {"", "run", "probe", "check chain", "genesys regions"})
   void theHelpShowsExamples(String command) {
     assertThat(Session.of((command + " --help").strip().split(" ")).out())
         .containsPattern("Examples[^\n]*:\n(.*\n)* +handshake-exporter " + command);
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "lab", "probe", "check", "check config", "check chain"})
+  @ValueSource(
+      strings = {
+        "",
+        "run",
+        "lab",
+        "probe",
+        "check",
+        "check config",
+        "check chain",
+        "genesys",
+        "genesys regions"
+      })
   void eachCommandSaysTheVersion(String command) {
     Session session = Session.of((command + " --version").strip().split(" "));
     assertThat(session.status()).isZero();
@@ -156,7 +180,8 @@ class UsageTest {
         .containsPattern("(?m)^ +run +Probe")
         .containsPattern("(?m)^ +lab +Run")
         .containsPattern("(?m)^ +probe +Probe")
-        .containsPattern("(?m)^ +check +Say");
+        .containsPattern("(?m)^ +check +Say")
+        .containsPattern("(?m)^ +genesys +Look");
   }
 
   private static String[] timeout(String text) {
