@@ -2,10 +2,12 @@ package dev.handshake.config;
 
 import dev.handshake.target.HttpCheck;
 import dev.handshake.target.HttpCheck.HeaderValue;
+import dev.handshake.target.OauthClient;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collection;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
@@ -32,22 +34,49 @@ final class HttpReader {
 
   private HttpReader() {}
 
-  /** The request of an {@code http} section, over the one that holds where it is silent. */
-  static HttpCheck read(Section section, HttpCheck base) {
+  /**
+   * The request of an {@code http} section, over the one that holds where it is silent.
+   *
+   * @param trust the names of all trust stores
+   */
+  static HttpCheck read(Section section, HttpCheck base, Collection<String> trust) {
+    Map<String, HeaderValue> headers =
+        section.section("headers").map(HttpReader::headers).orElse(base.headers());
+    Optional<OauthClient> oauth = oauth(section, base, trust);
+    boolean twice = oauth.isPresent() && headers.keySet().stream().anyMatch(HttpReader::authorizes);
+    if (twice) {
+      section.wrong("either oauth or a header Authorization, not both", "oauth", "headers");
+    }
     HttpCheck check =
         new HttpCheck(
             matching(section, "method", "[A-Z]{1,20}", "an HTTP method in capitals, such as GET")
                 .orElse(base.method()),
             matching(section, "path", "/[!-~]*", "a path of visible ASCII that begins with a slash")
                 .orElse(base.path()),
-            section.section("headers").map(HttpReader::headers).orElse(base.headers()),
+            headers,
             section
                 .value("expect_status")
                 .flatMap(HttpReader::statusCodes)
                 .orElse(base.expectStatus()),
-            section.duration("timeout", base.timeout()));
+            section.duration("timeout", base.timeout()),
+            oauth.filter(_ -> !twice));
     section.done();
     return check;
+  }
+
+  private static Optional<OauthClient> oauth(
+      Section section, HttpCheck base, Collection<String> trust) {
+    Optional<Value> value = section.value("oauth");
+    return value.isEmpty()
+        ? base.oauth()
+        : value
+            .filter(given -> !given.isNull())
+            .flatMap(Value::section)
+            .flatMap(client -> OauthReader.read(client, trust));
+  }
+
+  private static boolean authorizes(String header) {
+    return header.equalsIgnoreCase("Authorization");
   }
 
   /** A list of status codes, at least one. */

@@ -142,7 +142,7 @@ final class ModuleReader {
     return value.filter(given -> !given.isNull()).flatMap(given -> given.oneOf(identities));
   }
 
-  private static Optional<HttpCheck> http(Section section, ProbeModule base) {
+  private Optional<HttpCheck> http(Section section, ProbeModule base) {
     Optional<Value> value = section.value("http");
     if (value.isEmpty()) {
       return base.http();
@@ -150,7 +150,7 @@ final class ModuleReader {
     return value
         .filter(given -> !given.isNull())
         .flatMap(Value::section)
-        .map(http -> HttpReader.read(http, base.http().orElse(HttpReader.DEFAULT)));
+        .map(http -> HttpReader.read(http, base.http().orElse(HttpReader.DEFAULT), trust));
   }
 
   private static RevocationSources revocation(Section section, RevocationSources base) {

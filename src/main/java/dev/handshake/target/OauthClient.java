@@ -20,14 +20,27 @@ public record OauthClient(
     String trust,
     Optional<Endpoint> proxy) {
   public OauthClient {
-    if (!"https".equalsIgnoreCase(tokenUrl.getScheme())
-        || tokenUrl.getHost() == null
-        || tokenUrl.getRawUserInfo() != null) {
-      throw new IllegalArgumentException(
-          "token_url: (hidden) (expected: an https:// URL with a host, without user and password)");
-    }
+    tokenUrl(tokenUrl);
     if (clientId.isBlank()) {
       throw new IllegalArgumentException("client_id: '' (expected: not blank)");
     }
+  }
+
+  /**
+   * The same URL, which is one of a token endpoint.
+   *
+   * @throws IllegalArgumentException if it is not; the message does not show it
+   */
+  public static URI tokenUrl(URI url) {
+    if (!"https".equalsIgnoreCase(url.getScheme())
+        || url.getHost() == null
+        || url.getRawUserInfo() != null
+        || url.getRawFragment() != null
+        || url.getPort() == 0
+        || url.getPort() > 65_535) {
+      throw new IllegalArgumentException(
+          "token_url: (hidden) (expected: an https:// URL with a host, without user and password)");
+    }
+    return url;
   }
 }

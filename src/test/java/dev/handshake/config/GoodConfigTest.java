@@ -18,12 +18,14 @@ import dev.handshake.target.Endpoint;
 import dev.handshake.target.Expectation;
 import dev.handshake.target.HttpCheck;
 import dev.handshake.target.HttpCheck.HeaderValue;
+import dev.handshake.target.OauthClient;
 import dev.handshake.target.Pin;
 import dev.handshake.target.Policy;
 import dev.handshake.target.ProbeModule;
 import dev.handshake.target.ProbeTiming;
 import dev.handshake.target.RevocationSources;
 import dev.handshake.target.Route;
+import dev.handshake.target.Secret;
 import dev.handshake.target.StartTls;
 import dev.handshake.target.Target;
 import dev.handshake.target.TlsOffer;
@@ -469,6 +471,58 @@ class GoodConfigTest {
                 "X-Price", new HeaderValue("${TOKEN}", false),
                 "cookie", new HeaderValue("session=hunter4", true)));
     assertThat(check.toString()).doesNotContain("hunter");
+  }
+
+  @Test
+  void aRequestMayBearTheAccessTokenOfAClient() throws IOException {
+    environment.put("SECRET", "hunter2");
+    Settings settings =
+        read(
+            """
+            trust: {private: {include_system: true}}
+            modules:
+              m:
+                http:
+                  oauth:
+                    token_url: "https://idp.example.com:8443/token?tenant=a"
+                    client_id: gateway
+                    client_secret: "${SECRET}"
+                    scope: "health read"
+                    trust: private
+                    proxy: "http://proxy.example.com:3128"
+            targets:
+              - {address: "a.example:443", module: m, http: {path: /ready}}
+              - {address: "b.example:443", module: m, http: {oauth: null}}
+            """);
+    OauthClient client =
+        new OauthClient(
+            URI.create("https://idp.example.com:8443/token?tenant=a"),
+            "gateway",
+            new Secret.Given("hunter2"),
+            Optional.of("health read"),
+            "private",
+            Optional.of(new Endpoint("proxy.example.com", 3128)));
+    assertThat(module(settings, "m").http().flatMap(HttpCheck::oauth)).contains(client);
+    assertThat(settings.targets())
+        .extracting(target -> target.module().http().flatMap(HttpCheck::oauth))
+        .containsExactly(Optional.of(client), Optional.empty());
+    assertThat(settings.toString()).doesNotContain("hunter");
+  }
+
+  @Test
+  void aSecretInAFileIsReadWhenItIsUsed() throws IOException {
+    write("gateway.secret", "hunter2\n");
+    Settings settings =
+        read(
+            """
+            modules:
+              m: {http: {oauth: {token_url: "https://idp.example.com/", client_id: x, client_secret_file: gateway.secret}}}
+            """);
+    OauthClient client = module(settings, "m").http().flatMap(HttpCheck::oauth).orElseThrow();
+    assertThat(client.secret()).isEqualTo(new Secret.InFile(directory.resolve("gateway.secret")));
+    assertThat(client.trust()).isEqualTo("system");
+    assertThat(client.scope()).isEmpty();
+    assertThat(client.proxy()).isEmpty();
   }
 
   @Test
