@@ -45,6 +45,17 @@ final class MetricPage {
       finding `anchor_expired`, in `tls_probe_finding_info`.
 
       """;
+  private static final String GENESYS =
+      """
+
+      ## Genesys Cloud
+
+      What the platform's API says, where `genesys:` is configured: each series of an organization bears `organization`, its
+      configured name, and `region`, which is `cxone` for a tenant of NICE CXone. `authority` is `DigiCert`, `Genesys` or
+      `other`, `status` is `Current`, `Upcoming` or `other`. A source that is down keeps its last good values, whose age
+      `genesys_source_last_success_timestamp_seconds` tells.
+
+      """;
   private static final String AGENT = "\n## Agent\n\n";
   private static final String PROCESS = "\n## Process\n\n";
   private static final String PROBE =
@@ -74,6 +85,8 @@ final class MetricPage {
         + table(targets())
         + CREDENTIALS
         + table(CredentialMetrics.ALL)
+        + GENESYS
+        + table(GenesysMetrics.ALL)
         + AGENT
         + table(AgentMetrics.ALL)
         + PROCESS
@@ -98,7 +111,12 @@ final class MetricPage {
 
   /** All metrics of our own. */
   static List<Metric> all() {
-    return Stream.of(targets(), CredentialMetrics.ALL, AgentMetrics.ALL, ProcessMetrics.ALL)
+    return Stream.of(
+            targets(),
+            CredentialMetrics.ALL,
+            GenesysMetrics.ALL,
+            AgentMetrics.ALL,
+            ProcessMetrics.ALL)
         .flatMap(List::stream)
         .toList();
   }
