@@ -17,13 +17,18 @@ final class CredentialFile {
   private CredentialFile() {}
 
   static byte[] read(Path file) throws UnusableFile {
+    return read(file, MAX_BYTES);
+  }
+
+  /** The content of a file that has at most so many bytes, and at least one. */
+  static byte[] read(Path file, int most) throws UnusableFile {
     if (Files.isDirectory(file)) {
       throw new UnusableFile(file, "is a directory");
     }
     try (InputStream content = Files.newInputStream(file)) {
-      byte[] bytes = content.readNBytes(MAX_BYTES + 1);
-      if (bytes.length > MAX_BYTES) {
-        throw new UnusableFile(file, "is larger than " + MAX_BYTES + " bytes");
+      byte[] bytes = content.readNBytes(most + 1);
+      if (bytes.length > most) {
+        throw new UnusableFile(file, "is larger than " + most + " bytes");
       }
       if (bytes.length == 0) {
         throw new UnusableFile(file, "is empty");

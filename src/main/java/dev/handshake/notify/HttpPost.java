@@ -1,6 +1,7 @@
 package dev.handshake.notify;
 
-import dev.handshake.target.Endpoint;
+import dev.handshake.outgoing.TlsSide;
+import dev.handshake.outgoing.Way;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
@@ -12,12 +13,8 @@ import io.vertx.core.http.HttpClientResponse;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.PoolOptions;
 import io.vertx.core.http.RequestOptions;
-import io.vertx.core.net.ProxyOptions;
-import io.vertx.core.net.ProxyType;
-import io.vertx.core.net.SocketAddress;
 import java.io.IOException;
 import java.net.InetAddress;
-import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -35,11 +32,9 @@ final class HttpPost implements Post, AutoCloseable {
 
   private static final int AT_ONCE = 4;
   private static final int MOST_READ = 64 * 1024;
-  private static final int HTTP_PORT = 80;
-  private static final int HTTPS_PORT = 443;
 
   private final ReceiverSettings receiver;
-  private final Function<String, Future<List<InetAddress>>> resolver;
+  private final Way way;
   private final InstantSource clock;
   private final HttpClient client;
 
@@ -54,7 +49,7 @@ final class HttpPost implements Post, AutoCloseable {
       Function<String, Future<List<InetAddress>>> resolver,
       InstantSource clock) {
     this.receiver = receiver;
-    this.resolver = resolver;
+    this.way = new Way(resolver, receiver.proxy());
     this.clock = clock;
     HttpClientOptions options =
         new HttpClientOptions()
@@ -111,52 +106,12 @@ final class HttpPost implements Post, AutoCloseable {
     }
   }
 
-  /** Names are looked up by the agent's own resolver, a proxy's too. */
   private Future<RequestOptions> options() {
-    URI url = receiver.url();
-    boolean tls = ReceiverSettings.isHttps(url);
-    int port = url.getPort() > 0 ? url.getPort() : tls ? HTTPS_PORT : HTTP_PORT;
-    String path = url.getRawPath() == null || url.getRawPath().isEmpty() ? "/" : url.getRawPath();
-    String host = unbracketed(url.getHost());
-    RequestOptions options =
-        new RequestOptions()
-            .setMethod(HttpMethod.POST)
-            .setHost(host)
-            .setPort(port)
-            .setURI(url.getRawQuery() == null ? path : path + "?" + url.getRawQuery())
-            .setSsl(tls)
-            .setFollowRedirects(false)
-            .putHeader("Content-Type", "application/json")
-            .putHeader("User-Agent", "handshake-exporter");
-    return receiver
-        .proxy()
-        .map(proxy ->
-            address(proxy.host()).map(address -> options.setProxyOptions(proxy(proxy, address))))
-        .orElseGet(() ->
-            address(host)
-                .map(address -> options.setServer(SocketAddress.inetSocketAddress(port, address))));
-  }
-
-  private static ProxyOptions proxy(Endpoint proxy, String address) {
-    return new ProxyOptions().setType(ProxyType.HTTP).setHost(address).setPort(proxy.port());
-  }
-
-  private Future<String> address(String host) {
-    return resolver
-        .apply(host)
-        .compose(addresses ->
-            addresses.isEmpty()
-                ? Future.failedFuture(new IOException("its name has no address"))
-                : Future.succeededFuture(unscoped(addresses.getFirst().getHostAddress())));
-  }
-
-  private static String unscoped(String literal) {
-    int scope = literal.indexOf('%');
-    return scope < 0 ? literal : literal.substring(0, scope);
-  }
-
-  private static String unbracketed(String host) {
-    return host.startsWith("[") ? host.substring(1, host.length() - 1) : host;
+    return way.to(receiver.url())
+        .map(ways ->
+            ways.getFirst()
+                .setMethod(HttpMethod.POST)
+                .putHeader("Content-Type", "application/json"));
   }
 
   /** The status decides; the rest is read to its end, so that the connection may be used again. */

@@ -2,6 +2,7 @@ package dev.handshake.notify;
 
 import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.credential.Identity;
+import dev.handshake.outgoing.TlsSide;
 import dev.handshake.probe.DnsSettings;
 import dev.handshake.probe.Resolver;
 import dev.handshake.report.ReportListener;

@@ -1,15 +1,11 @@
 package dev.handshake.notify;
 
+import dev.handshake.outgoing.CallFault;
+import dev.handshake.outgoing.RetryAfter;
 import dev.handshake.report.Printable;
-import java.security.cert.CertificateException;
-import java.time.DateTimeException;
-import java.time.Duration;
 import java.time.Instant;
-import java.time.format.DateTimeFormatter;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
-import javax.net.ssl.SSLException;
-import javax.net.ssl.SSLPeerUnverifiedException;
 import org.jspecify.annotations.Nullable;
 
 /** What an answer or a fault means: whether to try again. */
@@ -30,7 +26,7 @@ final class PostFault {
     }
     String why = "answered with HTTP status " + status;
     return status == TOO_MANY_REQUESTS || status >= 500
-        ? new Answer.Later(why, wish(retryAfter, now), false)
+        ? new Answer.Later(why, RetryAfter.of(retryAfter, now), false)
         : new Answer.Refused(why);
   }
 
@@ -40,7 +36,7 @@ final class PostFault {
    * @param sent whether the request had gone out
    */
   static Answer of(Throwable fault, boolean sent) {
-    if (aboutCertificates(fault)) {
+    if (CallFault.aboutCertificates(fault)) {
       return new Answer.Refused("TLS failed: " + words(fault));
     }
     return fault instanceof TimeoutException
@@ -48,39 +44,8 @@ final class PostFault {
         : new Answer.Later("connection failed: " + words(fault), Optional.empty(), sent);
   }
 
-  private static boolean aboutCertificates(Throwable fault) {
-    for (Throwable cause = fault; cause != null; cause = cause.getCause()) {
-      if (cause instanceof CertificateException || cause instanceof SSLPeerUnverifiedException) {
-        return true;
-      }
-      String message = cause.getMessage();
-      if (cause instanceof SSLException && message != null && message.contains("fatal alert")) {
-        return true;
-      }
-    }
-    return false;
-  }
-
   private static String words(Throwable fault) {
     String message = fault.getMessage();
     return Printable.cut(message == null ? fault.getClass().getSimpleName() : message, LONGEST);
-  }
-
-  /** The time of a Retry-After header, in seconds or by a date (RFC 9110, section 10.2.3). */
-  private static Optional<Duration> wish(@Nullable String text, Instant now) {
-    if (text == null) {
-      return Optional.empty();
-    }
-    return text.matches("\\d{1,6}")
-        ? Optional.of(Duration.ofSeconds(Long.parseLong(text)))
-        : date(text).map(date -> Duration.between(now, date)).filter(wait -> !wait.isNegative());
-  }
-
-  private static Optional<Instant> date(String text) {
-    try {
-      return Optional.of(Instant.from(DateTimeFormatter.RFC_1123_DATE_TIME.parse(text)));
-    } catch (DateTimeException notADate) {
-      return Optional.empty();
-    }
   }
 }

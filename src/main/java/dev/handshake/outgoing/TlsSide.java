@@ -1,4 +1,4 @@
-package dev.handshake.notify;
+package dev.handshake.outgoing;
 
 import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.credential.Identity;
@@ -19,12 +19,17 @@ import javax.net.ssl.CertPathTrustManagerParameters;
 import javax.net.ssl.TrustManagerFactory;
 
 /**
- * How we speak TLS to a receiver: it is verified by a trust store, name included, whatever happens.
+ * How we speak TLS to a service: it is verified by a trust store, name included, whatever happens.
  *
  * @param identity what is shown when it asks for a certificate
  */
-record TlsSide(TrustAnchors trust, Optional<Identity.Usable> identity) {
-  void applyTo(HttpClientOptions options) {
+public record TlsSide(TrustAnchors trust, Optional<Identity.Usable> identity) {
+  /**
+   * Sets a client so.
+   *
+   * @throws IllegalArgumentException naming the trust store, where it has no anchors
+   */
+  public void applyTo(HttpClientOptions options) {
     options
         .setSsl(true)
         .setTrustAll(false)
