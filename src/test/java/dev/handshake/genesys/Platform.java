@@ -65,8 +65,7 @@ public final class Platform {
         HeldCertificate.named("data actions", now).issuedBy(root).valid(now, end).mint();
     try {
       PeerChain chain = PeerChain.ofDer(List.of(leaf.certificate().getEncoded()));
-      return new ClientCertificate(
-          authority, status, chain, chain.leaf().facts().orElseThrow());
+      return new ClientCertificate(authority, status, chain, chain.leaf().facts().orElseThrow());
     } catch (CertificateEncodingException impossible) {
       throw new AssertionError(impossible);
     }
@@ -122,8 +121,7 @@ public final class Platform {
                         2,
                         Optional.of(Duration.ofSeconds(5)))),
                 1)),
-        new ArrayList<>(
-            List.of(new IpRanges("data-actions", 2, "00ff", Optional.of(now)))),
+        new ArrayList<>(List.of(new IpRanges("data-actions", 2, "00ff", Optional.of(now)))),
         List.of(new AuditTally("Integrations", "Integration", "Update", 1, now)),
         Optional.of(
             new OrganizationFacts(

@@ -75,13 +75,12 @@ class GenesysMetricsTest {
   @Test
   void hostileNamesAreEscapedAndCut() {
     String hostile = "evil\u202e\n" + "x".repeat(1_000);
-    state.set(
-        platform.with(List.of(new IdentityProvider("id", hostile, false, List.of(), false))));
+    state.set(platform.with(List.of(new IdentityProvider("id", hostile, false, List.of(), false))));
 
     assertThat(samples().stream().filter(it -> it.name().equals("genesys_identity_provider_info")))
         .singleElement()
-        .satisfies(it ->
-            assertThat(it.label("name")).startsWith("evil\\u202e\\u000a").hasSize(256));
+        .satisfies(
+            it -> assertThat(it.label("name")).startsWith("evil\\u202e\\u000a").hasSize(256));
   }
 
   @Test

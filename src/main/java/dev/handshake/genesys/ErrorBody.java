@@ -1,0 +1,75 @@
+package dev.handshake.genesys;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handshake.outgoing.AccessToken;
+import dev.handshake.outgoing.Reply;
+import dev.handshake.report.Printable;
+import java.io.IOException;
+import java.util.Optional;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+
+/**
+ * What the API says of a request that it did not grant; every part of it may be absent.
+ *
+ * @param code such as {@code missing.any.permissions}
+ * @param message for people, escaped and cut
+ * @param permissions that the message names
+ * @param correlation under which the platform knows the request
+ */
+record ErrorBody(
+    Optional<String> code,
+    Optional<String> message,
+    Optional<String> permissions,
+    Optional<String> correlation) {
+  private static final ObjectMapper JSON = new ObjectMapper();
+  private static final Pattern BRACKETED = Pattern.compile("\\[([A-Za-z0-9:_.,* -]{1,500})]");
+  private static final int LONGEST_BODY = 64 << 10;
+  private static final int LONGEST_MESSAGE = 200;
+
+  /** Reads an answer; should it repeat the token to us, that goes no further. */
+  static ErrorBody of(Reply reply, AccessToken token) {
+    JsonNode body = body(reply);
+    Optional<String> message =
+        text(body, "message").map(words -> words.replace(token.text(), "<secret>"));
+    return new ErrorBody(
+        text(body, "code").filter(word -> word.matches("[a-z0-9._-]{1,64}")),
+        message.map(words -> Printable.cut(words, LONGEST_MESSAGE)),
+        message.map(BRACKETED::matcher).filter(Matcher::find).map(found -> found.group(1)),
+        reply
+            .header("ININ-Correlation-Id")
+            .or(() -> text(body, "contextId"))
+            .filter(id -> id.matches("[A-Za-z0-9._-]{1,64}") && !id.equals(token.text())));
+  }
+
+  /** One clause: the code and what the message says, or the status alone. */
+  String detail(int status) {
+    return "HTTP status "
+        + status
+        + code.map(word -> ", " + word).orElse("")
+        + permissions
+            .map(missing -> ", needs " + missing)
+            .or(() -> message.map(words -> ": " + words))
+            .orElse("")
+        + correlation.map(id -> ", correlation id " + id).orElse("");
+  }
+
+  private static Optional<String> text(JsonNode body, String field) {
+    return Optional.of(body.path(field))
+        .filter(JsonNode::isTextual)
+        .map(JsonNode::textValue)
+        .filter(text -> !text.isBlank());
+  }
+
+  private static JsonNode body(Reply reply) {
+    if (reply.body().length() > LONGEST_BODY) {
+      return JSON.missingNode();
+    }
+    try {
+      return JSON.readTree(reply.body().getBytes());
+    } catch (IOException noJson) {
+      return JSON.missingNode();
+    }
+  }
+}
