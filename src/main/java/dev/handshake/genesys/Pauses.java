@@ -7,7 +7,7 @@ import java.util.random.RandomGenerator;
 /** How often and when a request is sent again. */
 record Pauses(RandomGenerator random) {
   /** The longest wish of the API that is waited for. */
-  static final Duration LONGEST_WISH = Duration.ofSeconds(180);
+  static final Duration LONGEST_WISH = Duration.ofMinutes(3);
 
   private static final int MOST_ATTEMPTS = 3;
   private static final Duration FIRST = Duration.ofSeconds(1);
