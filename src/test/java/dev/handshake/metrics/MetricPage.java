@@ -86,7 +86,7 @@ final class MetricPage {
         + CREDENTIALS
         + table(CredentialMetrics.ALL)
         + GENESYS
-        + table(GenesysMetrics.ALL)
+        + table(Stream.concat(GenesysMetrics.ALL.stream(), GenesysApiMetrics.ALL.stream()).toList())
         + AGENT
         + table(AgentMetrics.ALL)
         + PROCESS
@@ -115,6 +115,7 @@ final class MetricPage {
             targets(),
             CredentialMetrics.ALL,
             GenesysMetrics.ALL,
+            GenesysApiMetrics.ALL,
             AgentMetrics.ALL,
             ProcessMetrics.ALL)
         .flatMap(List::stream)
