@@ -5,6 +5,7 @@ import dev.handshake.config.Configuration;
 import dev.handshake.config.Settings;
 import dev.handshake.credential.Credentials;
 import dev.handshake.credential.Identity;
+import dev.handshake.genesys.GenesysSettings;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
@@ -68,7 +69,8 @@ final class CheckCommand implements Runnable {
                   counted(settings.targets().size(), "target"),
                   counted(settings.trust().size(), "trust store"),
                   counted(settings.identities().size(), "identity")
-                      + (unusable.isEmpty() ? "" : ", " + unusable.size() + " unusable")));
+                      + (unusable.isEmpty() ? "" : ", " + unusable.size() + " unusable")
+                      + platform(settings.genesys())));
       return unusable.isEmpty() ? Main.FINE : Main.BAD;
     }
 
@@ -79,6 +81,15 @@ final class CheckCommand implements Runnable {
           .filter(Identity.Unusable.class::isInstance)
           .map(Identity.Unusable.class::cast)
           .toList();
+    }
+
+    private static String platform(GenesysSettings genesys) {
+      return genesys.isEmpty()
+          ? ""
+          : ", %s, %s"
+              .formatted(
+                  counted(genesys.regions().size(), "region"),
+                  counted(genesys.organizations().size(), "organization"));
     }
 
     private static String counted(int number, String noun) {

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import dev.handshake.config.ConfigReader;
 import dev.handshake.genesys.Region;
 import dev.handshake.genesys.Regions;
+import dev.handshake.report.Printable;
 import dev.handshake.report.ReportJson;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -89,11 +90,11 @@ final class GenesysRegionsCommand implements Callable<Integer> {
   private static List<String> row(Region region) {
     return List.of(
         region.name(),
-        region.title(),
+        Printable.of(region.title()),
         host(region.login()),
         host(region.api()),
         host(region.apps()),
-        region.clientCertificateName().orElse(NONE));
+        Printable.of(region.clientCertificateName().orElse(NONE)));
   }
 
   private static String line(List<String> row, List<Integer> widths) {

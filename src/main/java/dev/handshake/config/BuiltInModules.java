@@ -11,7 +11,8 @@ import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
- * The modules that always exist, three of them under the names that blackbox_exporter users know.
+ * The modules that always exist: three under the names that blackbox_exporter users know, and those
+ * of the platform's hosts.
  */
 final class BuiltInModules {
   private static final Set<Integer> SUCCESSFUL =
@@ -26,11 +27,18 @@ final class BuiltInModules {
   static Map<String, ProbeModule> with(ProbeTiming timing) {
     ProbeModule plain = ProbeModule.DEFAULT.withTiming(timing);
     HttpCheck get = new HttpCheck("GET", "/", Map.of(), SUCCESSFUL, Duration.ofSeconds(5));
+    ProbeModule platform = plain.withPolicy(plain.policy().withPublic(true));
+    // The one request that needs no permission, and whose answer to a stranger is documented.
+    HttpCheck nobody = get.withPath("/api/v2/tokens/me").withExpectStatus(Set.of(401));
     return Stream.of(
             plain,
             plain.withName("tls_connect"),
             plain.withName("tcp_connect"),
-            plain.withName("http_2xx").withHttp(get))
+            plain.withName("http_2xx").withHttp(get),
+            platform.withName("genesys_login"),
+            platform.withName("genesys_api").withHttp(nobody),
+            platform.withName("genesys_apps"),
+            plain.withName("genesys_data_action"))
         .collect(Collectors.toUnmodifiableMap(ProbeModule::name, module -> module));
   }
 }

@@ -22,6 +22,7 @@ import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -113,8 +114,14 @@ public final class ConfigReader {
     }
     ScheduleSettings schedule = probe.map(ConfigReader::schedule).orElse(ScheduleSettings.DEFAULT);
     Map<String, ProbeModule> modules = moduleReader.readAll(root.section("modules"), timing);
+    Optional<GenesysReader> platform =
+        root.section("genesys").map(section -> new GenesysReader(section, storeNames));
+    platform.ifPresent(
+        reader -> modules.putAll(reader.modules(identityNames, modules.keySet(), timing)));
     TargetReader targetReader = new TargetReader(modules, moduleReader);
-    List<Target> targets = root.value("targets").map(targetReader::readAll).orElse(List.of());
+    List<Target> targets =
+        new ArrayList<>(root.value("targets").map(targetReader::readAll).orElse(List.of()));
+    platform.ifPresent(reader -> targets.addAll(reader.targets(modules, targetReader)));
     WebSettings web = root.section("web").map(ConfigReader::web).orElse(WebSettings.DEFAULT);
     List<Allowance> allowed =
         root.list("revocation_allow", value -> value.parsed(Allowance::parse)).orElse(List.of());
@@ -135,7 +142,7 @@ public final class ConfigReader {
         web,
         allowed,
         notifications,
-        GenesysSettings.NONE);
+        platform.map(reader -> reader.settings(targets)).orElse(GenesysSettings.NONE));
   }
 
   /** Reports too short a window where it was made: in probe if that says anything, else here. */

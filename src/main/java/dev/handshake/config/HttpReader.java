@@ -51,8 +51,7 @@ final class HttpReader {
         new HttpCheck(
             matching(section, "method", "[A-Z]{1,20}", "an HTTP method in capitals, such as GET")
                 .orElse(base.method()),
-            matching(section, "path", "/[!-~]*", "a path of visible ASCII that begins with a slash")
-                .orElse(base.path()),
+            path(section).orElse(base.path()),
             headers,
             section
                 .value("expect_status")
@@ -80,7 +79,7 @@ final class HttpReader {
   }
 
   /** A list of status codes, at least one. */
-  private static Optional<Set<Integer>> statusCodes(Value value) {
+  static Optional<Set<Integer>> statusCodes(Value value) {
     return value
         .list()
         .flatMap(items -> {
@@ -95,13 +94,26 @@ final class HttpReader {
 
   private static Optional<String> matching(
       Section section, String key, String pattern, String expected) {
-    Optional<Value> value = section.value(key);
-    Optional<String> text = value.flatMap(Value::string);
+    return section.value(key).flatMap(value -> matching(value, pattern, expected));
+  }
+
+  private static Optional<String> matching(Value value, String pattern, String expected) {
+    Optional<String> text = value.string();
     if (text.isPresent() && !text.get().matches(pattern)) {
-      value.get().wrong(expected);
+      value.wrong(expected);
       return Optional.empty();
     }
     return text;
+  }
+
+  /** The path of a request, where a section has one. */
+  static Optional<String> path(Section section) {
+    return section.value("path").flatMap(HttpReader::path);
+  }
+
+  /** A value that is a path. */
+  static Optional<String> path(Value value) {
+    return matching(value, "/[!-~]*", "a path of visible ASCII that begins with a slash");
   }
 
   private static Map<String, HeaderValue> headers(Section section) {

@@ -63,7 +63,8 @@ final class TargetReader {
     return isText ? address.string() : Optional.empty();
   }
 
-  private void claim(String name, Value place) {
+  /** Makes a name one target's own, or says that it is another's. */
+  void claim(String name, Value place) {
     if (!isName(name)) {
       place.wrong("1 to 256 characters, none of them a control character");
       return;
@@ -74,7 +75,17 @@ final class TargetReader {
     }
   }
 
-  private static boolean isName(String name) {
+  /** The same for a name that is made of what stands at the place. */
+  void claimMade(String name, Value place) {
+    Integer earlier = linesOfNames.putIfAbsent(name, place.node().line());
+    if (earlier != null) {
+      place.wrong(
+          "no other target to be named %s, the one on line %d is"
+              .formatted(Shown.plain(name), earlier));
+    }
+  }
+
+  static boolean isName(String name) {
     return !name.isBlank()
         && name.length() <= LONGEST_NAME
         && name.chars().noneMatch(Character::isISOControl);

@@ -71,7 +71,10 @@ record Value(Source source, String path, Node node, boolean hidden) {
   }
 
   Optional<Boolean> flag() {
-    if (node instanceof Scalar scalar && scalar.kind() == Kind.BOOLEAN) {
+    // Not yes, no, on and off, which the parser also takes for booleans.
+    if (node instanceof Scalar scalar
+        && scalar.kind() == Kind.BOOLEAN
+        && scalar.text().matches("(?i)true|false")) {
       return Optional.of(scalar.text().equalsIgnoreCase("true"));
     }
     wrong("true or false");
@@ -227,7 +230,8 @@ record Value(Source source, String path, Node node, boolean hidden) {
     return Optional.ofNullable(value);
   }
 
-  private static String expected(IllegalArgumentException refused) {
+  /** What a refusal ends in. */
+  static String expected(IllegalArgumentException refused) {
     String message = String.valueOf(refused.getMessage());
     int start = message.lastIndexOf("(expected: ");
     return start < 0

@@ -24,4 +24,10 @@ public record ActionTestSettings(
       throw new IllegalArgumentException("inputs: (hidden) (expected: a mapping)");
     }
   }
+
+  /** Without the inputs, which may hold what came from the environment. */
+  @Override
+  public String toString() {
+    return "ActionTestSettings[" + organization + ", " + action + ", " + interval + "]";
+  }
 }

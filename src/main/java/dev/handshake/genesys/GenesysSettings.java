@@ -40,7 +40,7 @@ public record GenesysSettings(
           List.of(),
           Duration.ofMinutes(30),
           List.of(),
-          Set.of(),
+          Source.ofDefault(),
           List.of(),
           List.of(),
           List.of(),

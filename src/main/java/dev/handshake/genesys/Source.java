@@ -1,6 +1,9 @@
 package dev.handshake.genesys;
 
 import java.util.Locale;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * A part of what the API tells, switched on and off, asked for and believed by itself. Those of an
@@ -31,6 +34,11 @@ public enum Source {
   /** Whether it is asked unless it is switched off. */
   public boolean byDefault() {
     return this != EDGES;
+  }
+
+  /** Those that are asked unless they are switched off. */
+  public static Set<Source> ofDefault() {
+    return Stream.of(values()).filter(Source::byDefault).collect(Collectors.toUnmodifiableSet());
   }
 
   /** The word of the contract: the constant's name in lower case. */

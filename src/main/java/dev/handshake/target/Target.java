@@ -55,6 +55,10 @@ public record Target(
     return new Target(name, endpoint, serverName, verifyName, other, labels, ip);
   }
 
+  public Target withLabels(SortedMap<String, String> others) {
+    return new Target(name, endpoint, serverName, verifyName, module, others, ip);
+  }
+
   /** The same at one address, whatever its name leads to. */
   public Target at(InetAddress address) {
     return new Target(name, endpoint, serverName, verifyName, module, labels, Optional.of(address));

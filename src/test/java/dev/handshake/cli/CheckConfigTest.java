@@ -40,6 +40,23 @@ class CheckConfigTest {
   }
 
   @Test
+  void regionsAndOrganizationsAreCountedWhereThereAreAny() throws Exception {
+    Path config =
+        file(
+            "genesys.yml",
+            """
+            genesys:
+              regions: [us-east-1, eu-west-1]
+              organizations: [{name: acme, region: us-east-1, oauth: {client_id: a, client_secret_file: f}}]
+            """);
+    Session session = Session.of("check", "config", config.toString());
+    assertThat(session.status()).isZero();
+    assertThat(session.out())
+        .isEqualTo(
+            config + ": 6 targets, 0 trust stores, 0 identities, 2 regions, 1 organization\n");
+  }
+
+  @Test
   void whatIsAcceptedAndWeakIsWarnedOf() throws Exception {
     Path config =
         file(

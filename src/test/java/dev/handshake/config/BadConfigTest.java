@@ -3,6 +3,7 @@ package dev.handshake.config;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowableOfType;
 
+import dev.handshake.genesys.Regions;
 import java.io.IOException;
 import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
@@ -23,8 +24,8 @@ class BadConfigTest {
   private static final Map<String, String> ENVIRONMENT =
       Map.of("SET_TIMEOUT", "hunter2", "SET_HOST", "hunter2");
   private static final String ROOT_KEYS =
-      "probe, dns, breaker, trust, identities, modules, targets, web, revocation_allow,"
-          + " target_files, target_urls, genesys, notify";
+      "probe, dns, breaker, trust, identities, modules, genesys, targets, web, revocation_allow,"
+          + " target_files, target_urls, notify";
 
   static Stream<String> files() throws Exception {
     try (Stream<Path> files = Files.list(directory())) {
@@ -49,6 +50,8 @@ class BadConfigTest {
                 .stripTrailing()
                 .replace("DIR", directory().toString())
                 .replace("one of KEYS", "one of " + ROOT_KEYS)
+                .replace(
+                    "one of REGIONS", "one of " + String.join(", ", Regions.published().names()))
                 .replace("one of CIPHERS", "one of " + String.join(", ", TlsReader.CIPHERS)));
   }
 

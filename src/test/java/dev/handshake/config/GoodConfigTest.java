@@ -57,7 +57,15 @@ class GoodConfigTest {
   void whereAFileIsSilentTheDefaultsHold() throws IOException {
     assertThat(read("targets: []")).isEqualTo(Settings.DEFAULT);
     assertThat(Settings.DEFAULT.modules())
-        .containsOnlyKeys("default", "http_2xx", "tcp_connect", "tls_connect");
+        .containsOnlyKeys(
+            "default",
+            "genesys_api",
+            "genesys_apps",
+            "genesys_data_action",
+            "genesys_login",
+            "http_2xx",
+            "tcp_connect",
+            "tls_connect");
   }
 
   @Test

@@ -76,6 +76,16 @@ class ShippedConfigTest {
             modules: {a: {"?": 1, tls: {"?": 1}, http: {"?": 1}}}
             targets: [{"?": 1}]
             web: {"?": 1}
+            genesys:
+              "?": 1
+              custom_regions: {a: {"?": 1}}
+              organizations: [{"?": 1, oauth: {"?": 1}}]
+              trust_readiness: [{"?": 1}]
+              sources: {"?": 1}
+              cxone: [{"?": 1}]
+              certificates: [{"?": 1}]
+              gateways: [{"?": 1}]
+              action_tests: [{"?": 1}]
             """);
     ConfigException refused =
         catchThrowableOfType(ConfigException.class, () -> ConfigReader.read(file, _ -> null));
@@ -100,6 +110,7 @@ class ShippedConfigTest {
     write("client.password", PASSWORD);
     write("partner.password", PASSWORD);
     write("api.key", "key");
+    write("us-east-1.pem", root.certificatePem());
     writeKeyStore("client.p12", client);
     writeKeyStore("partner.p12", client);
   }
