@@ -127,6 +127,15 @@ public record Plan(
     return with(copy -> copy.genesys = other);
   }
 
+  /** With other identities and trust stores, by name. */
+  public Plan withCredentials(
+      Map<String, Identity> otherIdentities, Map<String, TrustAnchors> otherTrust) {
+    return with(copy -> {
+      copy.identities = otherIdentities;
+      copy.trust = otherTrust;
+    });
+  }
+
   private Plan with(Consumer<Copy> change) {
     Copy copy = new Copy(this);
     change.accept(copy);
@@ -138,6 +147,8 @@ public record Plan(
     private List<Target> targets;
     private BreakerSettings breaker;
     private WebSettings web;
+    private Map<String, Identity> identities;
+    private Map<String, TrustAnchors> trust;
     private List<Allowance> revocationAllow;
     private NotifySettings notifications;
     private Map<String, ProbeModule> modules;
@@ -147,6 +158,8 @@ public record Plan(
       targets = plan.targets;
       breaker = plan.breaker;
       web = plan.web;
+      identities = plan.identities;
+      trust = plan.trust;
       revocationAllow = plan.revocationAllow;
       notifications = plan.notifications;
       modules = plan.modules;
@@ -160,8 +173,8 @@ public record Plan(
           breaker,
           rest.schedule,
           web,
-          rest.identities,
-          rest.trust,
+          identities,
+          trust,
           revocationAllow,
           notifications,
           modules,

@@ -1,5 +1,6 @@
 package dev.handshake.lab;
 
+import dev.handshake.credential.Identity;
 import java.io.IOException;
 import java.io.StringWriter;
 import java.io.UncheckedIOException;
@@ -64,6 +65,11 @@ public record HeldCertificate(
     chain.add(certificate);
     chain.addAll(issuers);
     return chain;
+  }
+
+  /** The certificate as something that we show, under a name. */
+  public Identity.Usable identity(String name) {
+    return new Identity.Usable(name, chain(), key, certificate.getSerialNumber().toString(16));
   }
 
   public String certificatePem() {

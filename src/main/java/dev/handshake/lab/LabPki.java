@@ -102,12 +102,7 @@ public final class LabPki {
   }
 
   public Identity.Usable identity(ClientCertificate which) {
-    HeldCertificate held = client(which);
-    return new Identity.Usable(
-        which.identity(),
-        held.chain(),
-        held.key(),
-        held.certificate().getSerialNumber().toString(16));
+    return client(which).identity(which.identity());
   }
 
   /**

@@ -9,6 +9,7 @@ import java.net.URI;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 
 /**
@@ -34,6 +35,9 @@ public final class Platform implements AutoCloseable {
           "oauth:client:view",
           "telephony:plugin:all");
 
+  /** The one tenant of the CXone issuer. */
+  public static final String CXONE_TENANT = PlatformCxone.TENANT;
+
   private static final Duration LEFT = Duration.ofDays(200);
 
   private final PlatformHosts hosts = new PlatformHosts();
@@ -47,7 +51,14 @@ public final class Platform implements AutoCloseable {
   private final PlatformCertificates certificates;
   private final PlatformRevocation revocation;
   private final PlatformAccount account;
+  private final PlatformProviders providers;
+  private final PlatformIntegrations integrations;
+  private final PlatformActions actions;
+  private final PlatformAudits audits;
+  private final PlatformGateways gateways;
   private final Region region;
+  private final URI cxone;
+  private final URI status;
 
   private Platform(InstantSource clock, Duration left) {
     this.front = new PlatformFront(faults, counts, clock);
@@ -61,8 +72,17 @@ public final class Platform implements AutoCloseable {
             clock, pki, () -> certificates.state() == PlatformCertificates.State.REVOKED);
     revocation.serve(lists);
     this.account = new PlatformAccount(tokens, clock);
+    this.providers = new PlatformProviders(clock.instant());
+    this.integrations = new PlatformIntegrations(clock.instant());
+    this.actions =
+        new PlatformActions(new PlatformCalls(hosts.vertx(), certificates, integrations));
+    this.audits = new PlatformAudits(clock);
+    this.gateways = new PlatformGateways(hosts, pki, counts, clock);
     tokens.client(CLIENT, secret, PERMISSIONS);
+    configureActions();
     this.region = region(login(), api(), apps());
+    this.cxone = openCxone();
+    this.status = openStatus(clock);
   }
 
   /**
@@ -142,6 +162,41 @@ public final class Platform implements AutoCloseable {
     return account;
   }
 
+  /** Identity providers, and authorities of edges. */
+  public PlatformProviders providers() {
+    return providers;
+  }
+
+  /** Integrations and credentials. */
+  public PlatformIntegrations integrations() {
+    return integrations;
+  }
+
+  /** Data actions. */
+  public PlatformActions actions() {
+    return actions;
+  }
+
+  /** Who changed what. */
+  public PlatformAudits audits() {
+    return audits;
+  }
+
+  /** The customer's gateways. */
+  public PlatformGateways gateways() {
+    return gateways;
+  }
+
+  /** A NICE CXone issuer with one tenant. */
+  public URI cxone() {
+    return cxone;
+  }
+
+  /** The public status page. */
+  public URI status() {
+    return status;
+  }
+
   private Router guarded(String host) {
     Router router = hosts.router();
     front.guard(host, router);
@@ -159,6 +214,10 @@ public final class Platform implements AutoCloseable {
     PlatformRoutes routes = new PlatformRoutes(router, tokens, limits);
     certificates.serve(routes);
     account.serve(routes);
+    providers.serve(routes);
+    integrations.serve(routes);
+    actions.serve(routes);
+    audits.serve(routes);
     return hosts.secure(pki.host("api"), router);
   }
 
@@ -170,6 +229,52 @@ public final class Platform implements AutoCloseable {
           var _ = context.response().putHeader("Content-Type", "text/html").end("<html></html>\n");
         });
     return hosts.secure(pki.host("apps"), router);
+  }
+
+  private URI openCxone() {
+    Router router = guarded("cxone");
+    PlatformCxone.serve(router);
+    return hosts.secure(pki.host("cxone"), router);
+  }
+
+  private URI openStatus(InstantSource clock) {
+    Router router = guarded("status");
+    new PlatformStatusPage(clock).serve(router);
+    return hosts.secure(pki.host("status"), router);
+  }
+
+  /** One action for each gateway, and those that cannot be probed. */
+  private void configureActions() {
+    for (PlatformGateway gateway : gateways.all()) {
+      boolean regional = gateway.name().equals(PlatformGateway.REGIONAL);
+      action(
+          gateway.name(),
+          regional ? PlatformIntegrations.REGIONAL : PlatformIntegrations.PUBLIC,
+          gateway.url() + PlatformGateway.HEALTH,
+          OptionalInt.of(10));
+    }
+    PlatformGateway ready = gateways.named(PlatformGateway.READY);
+    action(
+        "search",
+        PlatformIntegrations.PUBLIC,
+        ready.url() + "/customers/${input.id}?fields=$!{input.fields}",
+        OptionalInt.of(5));
+    action(
+        "templated",
+        PlatformIntegrations.UNSET,
+        "https://${input.host}/v1/customers/${input.id}",
+        OptionalInt.empty());
+    action(
+        "plain",
+        PlatformIntegrations.UNSET,
+        "http://legacy.handshake.test/lookup",
+        OptionalInt.of(60));
+  }
+
+  private void action(String name, String integration, String url, OptionalInt seconds) {
+    actions.action(
+        new PlatformActions.Action(
+            PlatformActions.id(name), name, integration, url, "GET", seconds));
   }
 
   private static Region region(URI login, URI api, URI apps) {

@@ -141,8 +141,7 @@ public final class PlatformPki {
 
   /** The operator's own identity, which all gateways accept. */
   public Identity.Usable identity() {
-    return new Identity.Usable(
-        IDENTITY, probe.chain(), probe.key(), probe.certificate().getSerialNumber().toString(16));
+    return probe.identity(IDENTITY);
   }
 
   /** A current certificate that ended yesterday. */

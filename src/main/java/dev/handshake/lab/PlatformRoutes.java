@@ -1,11 +1,15 @@
 package dev.handshake.lab;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Handler;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.util.Optional;
+import java.util.function.BiConsumer;
 
 /**
  * The API host's paths, each behind a bearer token, the rate limit and, where it wants one, a
@@ -15,6 +19,7 @@ final class PlatformRoutes {
   /** For paths that any client may ask. */
   static final String NO_PERMISSION = "";
 
+  private static final ObjectMapper MAPPER = new ObjectMapper();
   private static final String BEARER = "bearer ";
   private static final String NOBODY = "(nobody)";
 
@@ -37,20 +42,29 @@ final class PlatformRoutes {
     on(HttpMethod.GET, path, permission, handler);
   }
 
-  void post(String path, String permission, Handler<RoutingContext> handler) {
+  /** A path to which JSON is posted. */
+  void post(String path, String permission, BiConsumer<RoutingContext, JsonNode> handler) {
     on(
         HttpMethod.POST,
         path,
         permission,
         context -> {
           String type = Optional.ofNullable(context.request().getHeader("Content-Type")).orElse("");
-          if (type.startsWith(PlatformReplies.JSON)) {
-            handler.handle(context);
-          } else {
+          if (!type.startsWith(PlatformReplies.JSON)) {
             PlatformReplies.error(
                 context, 415, "unsupported.media.type", "The content type is not supported.");
+            return;
+          }
+          try {
+            handler.accept(context, MAPPER.readTree(body(context)));
+          } catch (JsonProcessingException noJson) {
+            PlatformReplies.error(context, 400, "bad.request", "The request body is not JSON.");
           }
         });
+  }
+
+  private static String body(RoutingContext context) {
+    return Optional.ofNullable(context.body().asString()).orElse("");
   }
 
   void on(HttpMethod method, String path, String permission, Handler<RoutingContext> handler) {

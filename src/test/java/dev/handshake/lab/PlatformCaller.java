@@ -2,6 +2,8 @@ package dev.handshake.lab;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handshake.credential.Identity;
+import dev.handshake.probe.InsistentKeys;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -33,8 +35,8 @@ final class PlatformCaller implements AutoCloseable {
   }
 
   /** One that also shows a certificate. */
-  PlatformCaller(Platform platform, HeldCertificate shown) {
-    this(platform, new KeyManager[] {new ShownKey(shown)});
+  PlatformCaller(Platform platform, Identity.Usable shown) {
+    this(platform, new KeyManager[] {InsistentKeys.of(shown)});
   }
 
   private PlatformCaller(Platform platform, KeyManager[] keys) {
