@@ -96,9 +96,15 @@ final class ExpiryAlerts {
   private ExpiryAlerts() {}
 
   /** What to do before the end, and after it. */
-  private record Advices(String before, String after) {}
+  record Advices(String before, String after) {}
 
-  private static List<Alert> stages(
+  /**
+   * What is told of an end: within 21 days, within 7, and when it has come.
+   *
+   * @param end an expression whose value is when it ends, in parentheses where it is not one term
+   * @param summary the beginning of a sentence that names what ends
+   */
+  static List<Alert> stages(
       String prefix,
       String cause,
       String end,

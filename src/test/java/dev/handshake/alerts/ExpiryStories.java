@@ -109,8 +109,8 @@ final class ExpiryStories {
 
   private ExpiryStories() {}
 
-  private static Story soon(String name, Series series, String prefix, String about, int held) {
-    String alert = prefix + "ExpiresSoon " + about;
+  static Story soon(String name, Series series, String prefix, String about, int held) {
+    String alert = (prefix + "ExpiresSoon " + about).strip();
     return renewed(name, series, 21 * DAY + TEN_MINUTES, held)
         .at(10)
         .at(11, alert)
@@ -118,19 +118,19 @@ final class ExpiryStories {
         .at(16 + held);
   }
 
-  private static Story verySoon(String name, Series series, String prefix, String about, int held) {
-    String alert = prefix + "ExpiresVerySoon " + about;
+  static Story verySoon(String name, Series series, String prefix, String about, int held) {
+    String alert = (prefix + "ExpiresVerySoon " + about).strip();
     return renewed(name, series, 7 * DAY + TEN_MINUTES, held)
-        .at(10, prefix + "ExpiresSoon " + about)
+        .at(10, (prefix + "ExpiresSoon " + about).strip())
         .at(11, alert)
         .at(13 + held, alert)
         .at(16 + held);
   }
 
-  private static Story ended(String name, Series series, String prefix, String about, int held) {
-    String alert = prefix + "Expired " + about;
+  static Story ended(String name, Series series, String prefix, String about, int held) {
+    String alert = (prefix + "Expired " + about).strip();
     return renewed(name, series, TEN_MINUTES, held)
-        .at(9, prefix + "ExpiresVerySoon " + about)
+        .at(9, (prefix + "ExpiresVerySoon " + about).strip())
         .at(10, alert)
         .at(13 + held, alert)
         .at(16 + held);

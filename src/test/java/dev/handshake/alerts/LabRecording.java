@@ -7,18 +7,28 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 
 /** The series of a scrape of the lab, with the labels that Prometheus adds to them. */
 final class LabRecording {
   static final Path FILE =
       Path.of("src", "test", "resources", "dev", "handshake", "alerts", "lab.series");
 
-  private static final List<Series> ALL = read();
+  /** What the platform's part of a scrape consists of. */
+  static final Path PLATFORM = FILE.resolveSibling("genesys.series");
+
+  private static final List<Series> ALL =
+      Stream.of(FILE, PLATFORM).flatMap(LabRecording::read).toList();
 
   private LabRecording() {}
 
   static List<Series> all() {
     return ALL;
+  }
+
+  /** Those of one file. */
+  static List<Series> of(Path file) {
+    return read(file).toList();
   }
 
   /** The one series of a name that has these labels, given as names and values in turn. */
@@ -35,14 +45,13 @@ final class LabRecording {
     return found.getFirst();
   }
 
-  private static List<Series> read() {
+  private static Stream<Series> read(Path file) {
     try {
-      return Files.readAllLines(FILE).stream()
+      return Files.readAllLines(file).stream()
           .flatMap(line -> Sample.parse(line + " 0").stream())
-          .map(sample -> new Series(sample.name(), sample.labels()))
-          .toList();
+          .map(sample -> new Series(sample.name(), sample.labels()));
     } catch (IOException missing) {
-      throw new UncheckedIOException(FILE.toString(), missing);
+      throw new UncheckedIOException(file.toString(), missing);
     }
   }
 }

@@ -5,6 +5,12 @@ import java.util.List;
 
 /** What alerts and boards build on. A table. */
 final class RecordingRules {
+  /** Integrations that may call, with their authority as certificates spell it. */
+  private static final String AUTHORITIES =
+      "label_replace(label_replace(last_over_time(genesys_integration_info{state!=\"INACTIVE\"}[5m]), "
+          + "\"authority\", \"Genesys\", \"authority\", \"(?i).*genesys.*\"), "
+          + "\"authority\", \"DigiCert\", \"authority\", \"(?i).*digicert.*\")";
+
   static final List<RuleGroup> GROUPS =
       List.of(
           new RuleGroup(
@@ -119,6 +125,27 @@ final class RecordingRules {
                       or
                       histogram_quantile(0.95, rate(handshake_exporter_schedule_lag_seconds_bucket[5m]))
                       """))),
+          new RuleGroup(
+              "handshake.platform",
+              List.of(
+                  new Recording(
+                      "organization:genesys_integration_info:only_authority",
+                      "The authority that all integrations of an organization name; none where they name several or leave it unset. How the API spells it is not published, so it is compared loosely.",
+                      """
+                      group by (job, instance, organization, region, authority) (
+                        %1$s
+                      )
+                      and on (job, instance, organization, region)
+                      (
+                        count by (job, instance, organization, region) (
+                          group by (job, instance, organization, region, authority) (
+                            %1$s
+                          )
+                        )
+                        == 1
+                      )
+                      """
+                          .formatted(AUTHORITIES)))),
           new RuleGroup(
               "handshake.agents",
               List.of(

@@ -62,6 +62,12 @@ sealed interface Rule {
     LATENCY,
     /** An effect of something else, which has an alert of its own. */
     SYMPTOM,
+    /** The platform and a gateway do not accept each other, or will not after a rotation. */
+    READINESS,
+    /** Something is another than it was, which somebody may have to follow. */
+    CHANGE,
+    /** What the platform's API is asked for, and does not say. */
+    SOURCE,
     /** The agent itself. */
     AGENT
   }
@@ -70,6 +76,8 @@ sealed interface Rule {
   enum Board {
     TARGET("handshake-target?var-target={{ $labels.target | urlquery }}"),
     OVERVIEW("handshake-overview"),
+    GENESYS(
+        "handshake-genesys{{ with $labels.organization }}?var-organization={{ . | urlquery }}{{ end }}"),
     AGENT("handshake-agent?var-instance={{ $labels.instance | urlquery }}");
 
     private final String path;

@@ -12,6 +12,9 @@ record RuleCases(Path path, List<Story> stories) {
           cases("expiry", ExpiryStories.ALL),
           cases("failures", FailureStories.ALL),
           cases("service", ServiceStories.ALL),
+          cases("genesys-readiness", ReadinessStories.ALL),
+          cases("genesys-expiry", GenesysExpiryStories.ALL),
+          cases("genesys-sources", SourceStories.ALL),
           cases("exporter", AgentStories.ALL));
 
   RuleCases {

@@ -7,6 +7,7 @@ import dev.handshake.alerts.Rule.Recording;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.stream.Stream;
 
 /** A file of rules as Prometheus loads it, written from its tables. */
 record RulesFile(Path path, List<RuleGroup> groups) {
@@ -20,6 +21,11 @@ record RulesFile(Path path, List<RuleGroup> groups) {
               new RuleGroup("handshake.expiry", ExpiryAlerts.ALERTS),
               new RuleGroup("handshake.failures", FailureAlerts.ALERTS),
               new RuleGroup("handshake.service", ServiceAlerts.ALERTS),
+              new RuleGroup(
+                  "handshake.genesys",
+                  Stream.of(GenesysExpiryAlerts.ALERTS, GenesysAlerts.ALERTS)
+                      .flatMap(List::stream)
+                      .toList()),
               new RuleGroup("handshake.exporter", AgentAlerts.ALERTS)));
 
   static final List<RulesFile> ALL = List.of(RECORDING, ALERTS);

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handshake.alerts.Rule.Alert;
 import dev.handshake.alerts.Rule.Recording;
 import dev.handshake.alerts.Story.Moment;
+import dev.handshake.genesys.SourceFault;
 import dev.handshake.reason.Finding;
 import dev.handshake.reason.Party;
 import dev.handshake.reason.Phase;
@@ -31,17 +32,26 @@ class RulesTest {
 
   /** Labels whose values are closed lists, of which the lab shows but some at a time. */
   private static final Map<String, Set<String>> WORDS =
-      Map.of(
-          "reason", words(Arrays.stream(Reason.values()).map(Finding::word)),
-          "finding", words(Arrays.stream(Remark.values()).map(Finding::word)),
-          "party", words(Arrays.stream(Party.values()).map(Party::word)),
-          "phase", words(Arrays.stream(Phase.values()).map(Phase::word)),
-          "alert", Set.of("certificate_unknown"),
-          "trust", Set.of("lab", "system"),
-          "target", values("target"),
-          "expected", values("expected"),
-          "instance", Set.of("127.0.0.1:10219", "127.0.0.1:10220"),
-          "job", Set.of("handshake", "other"));
+      Map.ofEntries(
+          Map.entry(
+              "reason",
+              words(
+                  Stream.concat(
+                      Arrays.stream(Reason.values()).map(Finding::word),
+                      Arrays.stream(SourceFault.values()).map(SourceFault::word)))),
+          Map.entry("finding", words(Arrays.stream(Remark.values()).map(Finding::word))),
+          Map.entry("party", words(Arrays.stream(Party.values()).map(Party::word))),
+          Map.entry("phase", words(Arrays.stream(Phase.values()).map(Phase::word))),
+          Map.entry("alert", Set.of("certificate_unknown")),
+          Map.entry("trust", words(Stream.concat(Stream.of("system"), values("trust").stream()))),
+          Map.entry("target", values("target")),
+          Map.entry("expected", values("expected")),
+          Map.entry("authority", values("authority")),
+          Map.entry("status", values("status")),
+          Map.entry("state", values("state")),
+          Map.entry("disabled", Set.of("false", "true")),
+          Map.entry("instance", Set.of("127.0.0.1:10219", "127.0.0.1:10220")),
+          Map.entry("job", Set.of("handshake", "other")));
 
   static List<Rule> rules() {
     return RulesFile.ALL.stream()

@@ -7,6 +7,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 
 /**
@@ -15,6 +16,11 @@ import java.util.stream.Stream;
  * @param name what happens, as a sentence
  */
 record Story(String name, List<Input> inputs, List<Moment> moments) {
+  /** What tells one alert from another. */
+  private static final String TOLD =
+      "alertname, target, identity, trust, authority, provider, certificate, credential, service,"
+          + " source, action";
+
   /** The samples of a series, one a minute. */
   record Input(Series series, String values) {}
 
@@ -87,10 +93,10 @@ record Story(String name, List<Input> inputs, List<Moment> moments) {
     String head =
         """
         - eval_time: %dm
-          expr: 'count by (alertname, target, identity, trust) (ALERTS{alertstate="firing"})'
+          expr: 'count by (%s) (ALERTS{alertstate="firing"})'
           exp_samples:\
         """
-            .formatted(moment.minute())
+            .formatted(moment.minute(), TOLD)
             .indent(4)
             .stripTrailing();
     return moment.firing().isEmpty()
@@ -100,22 +106,50 @@ record Story(String name, List<Input> inputs, List<Moment> moments) {
 
   private static String sample(String firing) {
     String[] words = firing.split(" ", -1);
-    String about = words.length == 1 ? "" : ", " + label(words[1], words[0]);
-    return "        - {labels: '{alertname=\"" + words[0] + "\"" + about + "}', value: 1}";
+    List<String> labels = about(words[0]);
+    String about =
+        IntStream.range(1, words.length)
+            .mapToObj(index -> ", " + labels.get(index - 1) + "=\"" + words[index] + "\"")
+            .collect(joining());
+    return "        - {labels: '{alertname=\""
+        + words[0]
+        + "\""
+        + about
+        + more(words[0])
+        + "}', value: 1}";
   }
 
-  /** What an alert is about: mostly a target. */
-  private static String label(String value, String alert) {
-    String name =
-        alert.startsWith("TlsIdentity")
-            ? "identity"
-            : alert.startsWith("TlsTrustStore") ? "trust" : "target";
-    String more =
-        switch (alert) {
-          case "TlsClientCertificateRejected" -> ", identity=\"lab-client-expired\"";
-          case "TlsAnchorExpired" -> ", trust=\"lab\"";
-          default -> "";
-        };
-    return name + "=\"" + value + "\"" + more;
+  /** The labels that say what an alert is about, in the order of their values: mostly a target. */
+  private static List<String> about(String alert) {
+    return switch (alert) {
+      case "GenesysGatewayNotReady", "GenesysClientCertificateUntrusted" ->
+          List.of("trust", "authority");
+      case "GenesysGatewayNotNamed" -> List.of("target", "authority");
+      case "GenesysGatewayRootUnknown" -> List.of("target");
+      case "GenesysCredentialOld" -> List.of("credential");
+      case "GenesysIpRangesChanged" -> List.of("service");
+      case "GenesysSourceDown", "GenesysSourceStale" -> List.of("source");
+      case "GenesysActionTestFailing" -> List.of("action");
+      default -> {
+        if (alert.startsWith("TlsIdentity")) {
+          yield List.of("identity");
+        } else if (alert.startsWith("TlsTrustStore")) {
+          yield List.of("trust");
+        } else if (alert.startsWith("GenesysIdentityProvider")) {
+          yield List.of("provider");
+        } else if (alert.matches("Genesys(Sso|Supplied)Certificate.+")) {
+          yield List.of("certificate");
+        }
+        yield List.of(alert.startsWith("Genesys") ? "authority" : "target");
+      }
+    };
+  }
+
+  private static String more(String alert) {
+    return switch (alert) {
+      case "TlsClientCertificateRejected" -> ", identity=\"lab-client-expired\"";
+      case "TlsAnchorExpired" -> ", trust=\"lab\"";
+      default -> "";
+    };
   }
 }

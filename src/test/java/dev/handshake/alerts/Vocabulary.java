@@ -15,7 +15,7 @@ import java.util.stream.Stream;
 final class Vocabulary {
   private static final Pattern METRIC =
       Pattern.compile(
-          "(?<![\\w:])(?:\\w+:)?(?:tls|handshake_exporter)_\\w+(?::\\w+)?|\\w+:up:\\w+");
+          "(?<![\\w:])(?:\\w+:)?(?:tls|genesys|handshake_exporter)_\\w+(?::\\w+)?(?![\\w\"])|\\w+:up:\\w+");
 
   private static final Pattern HISTOGRAM = Pattern.compile("_(bucket|count|sum)$");
 

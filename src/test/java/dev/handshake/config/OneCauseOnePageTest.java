@@ -93,6 +93,27 @@ class OneCauseOnePageTest {
     OPEN_DOOR("TlsMtlsNotEnforced", "security-pager", "TlsErrorBudgetBurnFast"),
     SLOW("TlsLatencyOverBudget", "tickets", "TlsHandshakeSlow"),
     FLAPPING("TlsErrorBudgetBurnFast", "server-pager", "TlsErrorBudgetBurnSlow", "TlsBreakerOpen"),
+    PLATFORM_CERTIFICATE_EXPIRED(
+        "GenesysClientCertificateExpired",
+        "server-pager",
+        "GenesysClientCertificateExpiresVerySoon",
+        "GenesysClientCertificateExpiresSoon",
+        "GenesysUpcomingMissing",
+        "GenesysActionTestFailing"),
+    SIGN_ON_ENDS(
+        "GenesysIdentityProviderExpiresVerySoon",
+        "identity-pager",
+        "GenesysIdentityProviderExpiresSoon"),
+    ROTATED_UNDER_ANOTHER_ROOT(
+        "GenesysClientCertificateUntrusted",
+        "server-pager",
+        "GenesysGatewayNotReady",
+        "GenesysActionTestFailing"),
+    ROTATES_WITHOUT_CLIENT_AUTH(
+        "GenesysClientAuthGoingAway", "server-pager", "GenesysGatewayNotReady"),
+    PLATFORM_AWAY("TlsFailingNetwork", "network-pager", "GenesysApiDown", "GenesysSourceStale"),
+    SECRET_REFUSED("GenesysApiDown", "agent-tickets", "GenesysSourceStale"),
+    PERMISSION_TAKEN("GenesysSourceDown", "agent-tickets", "GenesysSourceStale"),
     AGENT_DOWN(
         "HandshakeExporterDown",
         "agent-pager",
@@ -222,8 +243,24 @@ class OneCauseOnePageTest {
       labels.put("identity", "data-actions");
     } else if (name.startsWith("TlsTrustStore")) {
       labels.put("trust", "corporate");
+    } else if (name.startsWith("Genesys")) {
+      labels.putAll(
+          Map.of(
+              "organization", "acme",
+              "region", "eu-west-1",
+              "authority", "DigiCert"));
+      if (name.equals("GenesysApiDown")) {
+        labels.put("genesys_region", "eu-west-1");
+      } else if (name.startsWith("GenesysSource")) {
+        labels.put("source", "certificates");
+      } else if (name.matches("Genesys(GatewayNotReady|ClientCertificateUntrusted)")) {
+        labels.put("trust", "corporate");
+      }
     } else if (name.startsWith("Tls")) {
       labels.put("target", "crm");
+      if (cause == Cause.PLATFORM_AWAY) {
+        labels.putAll(Map.of("genesys_region", "eu-west-1", "genesys_host", "api"));
+      }
       if (name.equals("TlsAnchorExpired")) {
         labels.put("trust", "corporate");
       }
