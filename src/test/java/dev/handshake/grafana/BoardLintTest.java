@@ -181,8 +181,14 @@ class BoardLintTest {
             assertThat(selector.group(2)).contains("job=~\"$job\"", "instance=~\"$instance\""));
     assertThat(selectors)
         .filteredOn(selector -> selector.group(1).startsWith("tls_"))
-        .filteredOn(selector -> !ownSeries(selector.group(1)) && !ofAgents(query))
+        .filteredOn(selector -> !ownSeries(selector.group(1)) && !withoutTargets(query))
         .allSatisfy(selector -> assertThat(selector.group(2)).contains("target=~\"$target\""));
+    assertThat(selectors)
+        .filteredOn(selector -> selector.group(1).startsWith("genesys_"))
+        .allSatisfy(selector -> assertThat(selector.group(2)).contains("region=~\"$region\""))
+        .filteredOn(selector -> !selector.group(1).startsWith("genesys_supplied_"))
+        .allSatisfy(
+            selector -> assertThat(selector.group(2)).contains("organization=~\"$organization\""));
   }
 
   @ParameterizedTest
@@ -234,9 +240,10 @@ class BoardLintTest {
     return metric.startsWith("tls_identity_") || metric.startsWith("tls_trust_store_");
   }
 
-  /** A query of the agents' board, where no target is chosen. */
-  private static boolean ofAgents(String query) {
-    return AgentBoard.board().panels().stream()
+  /** A query of the boards of agents and of the platform, where no target is chosen. */
+  private static boolean withoutTargets(String query) {
+    return Stream.of(AgentBoard.board(), GenesysBoard.board())
+        .flatMap(board -> board.panels().stream())
         .filter(panel -> panel.targets() != null)
         .flatMap(panel -> Objects.requireNonNull(panel.targets()).stream())
         .anyMatch(asked -> asked.expr().equals(query));

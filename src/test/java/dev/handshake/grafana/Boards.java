@@ -19,6 +19,7 @@ final class Boards {
   static final String OVERVIEW = "handshake-overview";
   static final String TARGET = "handshake-target";
   static final String AGENT = "handshake-agent";
+  static final String GENESYS = "handshake-genesys";
 
   /** The cell's value; without a format, Grafana leaves characters such as {@code &} and #. */
   private static final String THIS = "${__value.raw:percentencode}";
@@ -41,6 +42,21 @@ final class Boards {
               + MetricNames.TARGET_INFO
               + "{job=~\"$job\",instance=~\"$instance\"}, target)");
 
+  private static final Variable ORGANIZATION =
+      Variable.values(
+          "organization",
+          "Organization",
+          "label_values("
+              + MetricNames.GENESYS_SOURCE_UP
+              + "{job=~\"$job\",instance=~\"$instance\"}, organization)");
+  private static final Variable REGION =
+      Variable.values(
+          "region",
+          "Region",
+          "label_values("
+              + MetricNames.GENESYS_SOURCE_UP
+              + "{job=~\"$job\",instance=~\"$instance\",organization=~\"$organization\"}, region)");
+
   /** An agent that watches what is chosen; the first, since all serve the same runbook. */
   private static final Variable RUNBOOK =
       Variable.hidden(
@@ -54,7 +70,8 @@ final class Boards {
   private Boards() {}
 
   static List<Dashboard> all() {
-    return List.of(OverviewBoard.board(), TargetBoard.board(), AgentBoard.board());
+    return List.of(
+        OverviewBoard.board(), TargetBoard.board(), AgentBoard.board(), GenesysBoard.board());
   }
 
   /** The file of a board, as it is committed. */
@@ -96,6 +113,11 @@ final class Boards {
   /** The choices of boards about agents. */
   static List<Variable> agentVariables() {
     return List.of(Variable.DATASOURCE, JOB, INSTANCE);
+  }
+
+  /** The choices of the board about the platform. */
+  static List<Variable> organizationVariables() {
+    return List.of(Variable.DATASOURCE, JOB, INSTANCE, ORGANIZATION, REGION);
   }
 
   /** A link of a cell that holds a target's name to what is known of it. */

@@ -65,6 +65,28 @@ final class Looks {
         width(210));
   }
 
+  /** A column of seconds since something was changed, coloured once they are too many. */
+  static Special age(String column, double old) {
+    return Special.of(
+        column,
+        new Property("unit", "dtdhms"),
+        new Property("thresholds", badAbove(old, Words.ORANGE)),
+        new Property("color", Map.of("mode", "thresholds")),
+        BACKGROUND,
+        width(150));
+  }
+
+  /** A column of shares of what there is, coloured from a half on. */
+  static Special share(String column) {
+    return Special.of(
+        column,
+        new Property("unit", "percentunit"),
+        new Property("thresholds", Thresholds.of(Words.GREEN, 0.5, Words.ORANGE, 1, Words.RED)),
+        new Property("color", Map.of("mode", "thresholds")),
+        BACKGROUND,
+        width(150));
+  }
+
   static Special linked(String column, Target link) {
     return Special.of(column, new Property("links", List.of(link)));
   }

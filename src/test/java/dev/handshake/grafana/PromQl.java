@@ -17,6 +17,9 @@ final class PromQl {
   private static final String AGENT = "job=~\"$job\",instance=~\"$instance\"";
   private static final String TARGET = AGENT + ",target=~\"$target\"";
 
+  private static final String REGION = AGENT + ",region=~\"$region\"";
+  private static final String ORGANIZATION = REGION + ",organization=~\"$organization\"";
+
   private PromQl() {}
 
   /** A metric of the chosen agents themselves; matchers such as {@code state="open"}. */
@@ -27,6 +30,16 @@ final class PromQl {
   /** A metric of the chosen targets, by the chosen agents. */
   static String target(String metric, String... matchers) {
     return selector(metric, TARGET, matchers);
+  }
+
+  /** A metric of the chosen organizations, by the chosen agents. */
+  static String organization(String metric, String... matchers) {
+    return selector(metric, ORGANIZATION, matchers);
+  }
+
+  /** A metric of the chosen regions, whatever the organization. */
+  static String region(String metric, String... matchers) {
+    return selector(metric, REGION, matchers);
   }
 
   static String is(String label, String value) {
@@ -104,6 +117,10 @@ final class PromQl {
   record Histogram(String buckets, String whole) {
     static Histogram ofTargets(String metric) {
       return new Histogram(target(metric + "_bucket"), target(metric));
+    }
+
+    static Histogram ofOrganizations(String metric) {
+      return new Histogram(organization(metric + "_bucket"), organization(metric));
     }
 
     static Histogram ofAgents(String metric) {

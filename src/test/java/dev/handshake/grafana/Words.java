@@ -3,6 +3,7 @@ package dev.handshake.grafana;
 import dev.handshake.breaker.BreakerState;
 import dev.handshake.diagnosis.Advice;
 import dev.handshake.diagnosis.Meanings;
+import dev.handshake.genesys.SourceFault;
 import dev.handshake.grafana.Fields.Mapping;
 import dev.handshake.grafana.Fields.Word;
 import dev.handshake.metrics.MetricNames;
@@ -16,6 +17,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
@@ -41,7 +43,17 @@ final class Words {
   /** A breaker's state, or the most open one of several agents, as the state's number. */
   static String breaker() {
     return coded(
-        MetricNames.BREAKER_STATE,
+        PromQl.ONE_TARGET,
+        state -> PromQl.target(MetricNames.BREAKER_STATE, state),
+        Stream.of(BreakerState.values())
+            .collect(Collectors.toMap(BreakerState::word, Words::number)));
+  }
+
+  /** The state of an organization's breaker, or the most open one of several agents. */
+  static String apiBreaker() {
+    return coded(
+        "organization, region",
+        state -> PromQl.organization(MetricNames.API_BREAKER_STATE, state),
         Stream.of(BreakerState.values())
             .collect(Collectors.toMap(BreakerState::word, Words::number)));
   }
@@ -57,8 +69,42 @@ final class Words {
   /** What became of our certificate, or the worst of several agents, as the state's number. */
   static String acceptance() {
     return coded(
-        MetricNames.CLIENT_CERTIFICATE_ACCEPTANCE,
+        PromQl.ONE_TARGET,
+        state -> PromQl.target(MetricNames.CLIENT_CERTIFICATE_ACCEPTANCE, state),
         Stream.of(Acceptance.values()).collect(Collectors.toMap(Acceptance::word, Words::number)));
+  }
+
+  /** The same of all targets, where none can be chosen. */
+  static String acceptanceOfAny() {
+    return coded(
+        "target",
+        state -> PromQl.agent(MetricNames.CLIENT_CERTIFICATE_ACCEPTANCE, state),
+        Stream.of(Acceptance.values()).collect(Collectors.toMap(Acceptance::word, Words::number)));
+  }
+
+  /** What each reason of a source that is down means. */
+  static Mapping faults() {
+    Map<String, Word> words = new LinkedHashMap<>();
+    for (SourceFault fault : SourceFault.values()) {
+      words.put(fault.word(), new Word(words.size(), meaning(fault), null));
+    }
+    return Mapping.values(words);
+  }
+
+  private static String meaning(SourceFault fault) {
+    return switch (fault) {
+      case UNREACHABLE -> "unreachable: network, name or firewall";
+      case TIMEOUT -> "timeout: no answer in time";
+      case UNTRUSTED -> "untrusted: an inspecting proxy?";
+      case UNAUTHORIZED -> "unauthorized: client id or secret refused";
+      case PERMISSION_DENIED -> "permission denied: the role lacks one";
+      case RATE_LIMITED -> "rate limited: too many requests";
+      case SERVER_ERROR -> "server error: the platform fails";
+      case UNEXPECTED_STATUS -> "unexpected status: see the log";
+      case INVALID_ANSWER -> "invalid answer: not to be believed";
+      case BREAKER_OPEN -> "breaker open: others failed before";
+      case INTERNAL -> "internal: see the agent's log";
+    };
   }
 
   static Mapping acceptanceStates() {
@@ -108,16 +154,15 @@ final class Words {
   }
 
   /** The state that holds as its number: the others are 0, whatever number they have. */
-  private static String coded(String metric, Map<String, Integer> numbers) {
+  private static String coded(
+      String labels, UnaryOperator<String> selector, Map<String, Integer> numbers) {
     List<String> states =
         numbers.entrySet().stream()
             .sorted(Map.Entry.comparingByValue())
             .map(state ->
-                state.getValue()
-                    + " * "
-                    + PromQl.target(metric, PromQl.is("state", state.getKey())))
+                state.getValue() + " * " + selector.apply(PromQl.is("state", state.getKey())))
             .toList();
-    return PromQl.max(PromQl.ONE_TARGET, String.join(" or ", states));
+    return PromQl.max(labels, String.join(" or ", states));
   }
 
   /** The more open, the greater. */
