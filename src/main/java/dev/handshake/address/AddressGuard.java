@@ -1,5 +1,6 @@
 package dev.handshake.address;
 
+import dev.handshake.target.Endpoint;
 import java.net.Inet4Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
@@ -77,6 +78,14 @@ public final class AddressGuard {
     return allowedHosts.contains(host.toLowerCase(Locale.ROOT))
         || allowed.stream().anyMatch(network -> network.contains(address))
         || isPublic(address);
+  }
+
+  /**
+   * Whether a host may be named to a proxy, which looks it up itself: only where that is allowed.
+   */
+  public boolean permitsUnseen(String host) {
+    return allowedHosts.contains(host.toLowerCase(Locale.ROOT))
+        || Endpoint.literal(host).filter(address -> permits(host, address)).isPresent();
   }
 
   /** Whether an address is of the public Internet. */

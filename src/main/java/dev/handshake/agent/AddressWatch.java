@@ -34,8 +34,17 @@ final class AddressWatch implements AutoCloseable {
   private final BiFunction<String, AddressFamily, Future<Resolution>> lookUp;
   private final Loop loop;
   private final Consumer<Collection<Target>> apply;
-  private final Map<Target, List<Target>> entries = new LinkedHashMap<>();
+  private final Map<Target, Entry> entries = new LinkedHashMap<>();
   private boolean closed;
+
+  /** What stands for a target now. */
+  private static final class Entry {
+    private List<Target> targets;
+
+    Entry(List<Target> targets) {
+      this.targets = targets;
+    }
+  }
 
   /**
    * @param lookUp gives a host's addresses of a family
@@ -52,17 +61,52 @@ final class AddressWatch implements AutoCloseable {
 
   /** Begins to watch names; their targets are there once they were looked up. */
   void start(List<Target> targets) {
+    loop.execute(() -> take(targets));
+  }
+
+  /**
+   * Watches these targets from now on and no others. One that is the same as before is left alone,
+   * and one that has changed keeps the addresses of its name until that is looked up again.
+   */
+  void become(List<Target> targets) {
     loop.execute(() -> {
-      Duration delay = Duration.ZERO;
-      for (Target target : targets) {
-        boolean all = isEach(target);
-        entries.put(target, all ? List.of() : List.of(target));
-        if (all) {
-          loop.after(delay, () -> look(target));
-          delay = delay.plus(BETWEEN_FIRST);
-        }
+      if (!closed) {
+        take(targets);
+        tell();
       }
     });
+  }
+
+  private void take(List<Target> targets) {
+    Map<Target, Entry> before = new LinkedHashMap<>(entries);
+    entries.clear();
+    Duration delay = Duration.ZERO;
+    for (Target target : targets) {
+      Entry same = before.get(target);
+      Entry entry = same == null ? new Entry(first(target, before)) : same;
+      entries.put(target, entry);
+      if (same == null && isEach(target)) {
+        loop.after(delay, () -> look(target, entry));
+        delay = delay.plus(BETWEEN_FIRST);
+      }
+    }
+  }
+
+  private static List<Target> first(Target target, Map<Target, Entry> before) {
+    if (!isEach(target)) {
+      return List.of(target);
+    }
+    return before.entrySet().stream()
+        .filter(old -> isEach(old.getKey()) && isSameName(old.getKey(), target))
+        .flatMap(old -> old.getValue().targets.stream())
+        .map(old -> old.ip().map(target::at).orElse(target))
+        .toList();
+  }
+
+  private static boolean isSameName(Target one, Target other) {
+    return one.name().equals(other.name())
+        && one.endpoint().equals(other.endpoint())
+        && one.module().family() == other.module().family();
   }
 
   /** Those of the targets that need no look-up. */
@@ -88,25 +132,33 @@ final class AddressWatch implements AutoCloseable {
     return target.module().route().addresses() == Addresses.ALL && target.ip().isEmpty();
   }
 
-  private void look(Target target) {
-    if (!closed) {
+  private void look(Target target, Entry entry) {
+    if (isWatched(target, entry)) {
       lookUp
           .apply(target.endpoint().host(), target.module().family())
-          .onSuccess(resolution -> loop.execute(() -> seen(target, resolution)))
+          .onSuccess(resolution -> loop.execute(() -> seen(target, entry, resolution)))
           .onFailure(fault -> LOG.error("cannot look up {}", target.endpoint().host(), fault))
           .onComplete(_ ->
-              loop.execute(
-                  () -> loop.after(target.module().timing().interval(), () -> look(target))));
+              loop.execute(() ->
+                  loop.after(target.module().timing().interval(), () -> look(target, entry))));
     }
   }
 
-  private void seen(Target target, Resolution resolution) {
-    List<Target> before = entries.getOrDefault(target, List.of());
-    List<Target> now = entries(target, resolution, before);
-    if (!closed && (now.size() != before.size() || !now.containsAll(before))) {
-      entries.put(target, now);
-      apply.accept(entries.values().stream().flatMap(List::stream).toList());
+  private boolean isWatched(Target target, Entry entry) {
+    return !closed && entries.get(target) == entry;
+  }
+
+  private void seen(Target target, Entry entry, Resolution resolution) {
+    List<Target> now = entries(target, resolution, entry.targets);
+    boolean others = now.size() != entry.targets.size() || !now.containsAll(entry.targets);
+    if (isWatched(target, entry) && others) {
+      entry.targets = now;
+      tell();
     }
+  }
+
+  private void tell() {
+    apply.accept(entries.values().stream().flatMap(entry -> entry.targets.stream()).toList());
   }
 
   @Override

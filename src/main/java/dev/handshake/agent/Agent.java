@@ -1,7 +1,10 @@
 package dev.handshake.agent;
 
 import com.sun.management.UnixOperatingSystemMXBean;
+import dev.handshake.address.AddressGuard;
 import dev.handshake.address.ProbeGuard;
+import dev.handshake.discovery.TargetSet;
+import dev.handshake.discovery.TargetSource;
 import dev.handshake.metrics.AgentMetrics;
 import dev.handshake.metrics.CredentialMetrics;
 import dev.handshake.metrics.Exposition;
@@ -15,6 +18,7 @@ import dev.handshake.report.ReportStore;
 import dev.handshake.schedule.Conditions;
 import dev.handshake.schedule.Loop;
 import dev.handshake.schedule.SteadyClock;
+import dev.handshake.target.Target;
 import dev.handshake.web.WebServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Future;
@@ -31,6 +35,9 @@ import java.util.SplittableRandom;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -90,6 +97,17 @@ public final class Agent implements AutoCloseable {
    * @throws IllegalStateException if the address of the HTTP surface cannot be listened on
    */
   public static Agent start(Plan plan, InstantSource clock) {
+    return start(plan, clock, List.of());
+  }
+
+  /**
+   * The same with targets that are discovered beside those of the plan.
+   *
+   * @param sources what names them, each under a name of its own
+   */
+  public static Agent start(Plan plan, InstantSource clock, List<? extends TargetSource> sources) {
+    TargetSet targets = new TargetSet(plan.targets(), sources);
+    AddressGuard discovered = AddressGuard.allowing(plan.genesys().discoveryAllow());
     Probing probing = Probing.start(plan, clock);
     Vertx surface =
         Vertx.vertx(
@@ -120,16 +138,21 @@ public final class Agent implements AutoCloseable {
     notifying.ifPresent(some -> listeners.add(some.listener()));
     Monitor monitor =
         new Monitor(
-            probing.examiner(),
+            new Chaperone(probing.examiner(), targets::isConfigured, discovered),
             plan.breaker(),
             new Conditions(own, steady, inFlight, probing.prober().lag()::keepsUp, metrics),
             new SplittableRandom(),
             listeners);
     metrics.watch(store::size, monitor::inFlight);
+    metrics.watchSources(targets::health);
+    ProbeGuard guard = ProbeGuard.allowing(plan.web().probeAllow());
+    Function<List<Target>, Catalogue> catalogue =
+        all -> new Catalogue(all, targets::isConfigured, plan.modules(), guard, discovered);
+    AtomicReference<Catalogue> known = new AtomicReference<>(catalogue.apply(plan.targets()));
     WebServer web;
     try {
       Exposition exposition = new Exposition(registry, store, durations);
-      OnDemand onDemand = onDemand(plan, probing, store, clock);
+      OnDemand onDemand = onDemand(known::get, probing, store, clock);
       web = listen(surface, plan, store, exposition, monitor, onDemand, readiness, clock);
     } catch (IllegalStateException taken) {
       notifying.ifPresent(Notifying::close);
@@ -143,12 +166,17 @@ public final class Agent implements AutoCloseable {
         new AddressWatch(
             probing.resolver()::resolve,
             own,
-            targets -> {
-              readiness.lookedUp(targets);
-              var _ = monitor.apply(targets);
+            all -> {
+              readiness.lookedUp(all);
+              var _ = monitor.apply(all);
             });
     waitFor(monitor.apply(AddressWatch.plain(plan.targets())));
     addresses.start(plan.targets());
+    targets.watch(all -> {
+      known.set(catalogue.apply(all));
+      addresses.become(all);
+      LOG.atInfo().addKeyValue("targets", all.size()).log("other targets are watched");
+    });
     metrics.reloaded(clock.instant());
     LOG.atInfo()
         .addKeyValue("version", build.version())
@@ -188,10 +216,9 @@ public final class Agent implements AutoCloseable {
   }
 
   private static OnDemand onDemand(
-      Plan plan, Probing probing, ReportStore store, InstantSource clock) {
-    ProbeGuard guard = ProbeGuard.allowing(plan.web().probeAllow());
+      Supplier<Catalogue> catalogue, Probing probing, ReportStore store, InstantSource clock) {
     return new OnDemand(
-        new Catalogue(plan.targets(), plan.modules(), guard),
+        catalogue,
         probing.examiner()::examineOnRequest,
         target -> Future.fromCompletionStage(probing.targets(target)),
         store::targets,

@@ -60,6 +60,12 @@ public final class AgentMetrics implements ScheduleListener {
           List.of("receiver"),
           "How many notifications a receiver has not got yet.",
           "where `notify` names no receiver");
+  static final Metric SOURCE_UP =
+      Metric.gauge(
+          MetricNames.SOURCE_UP,
+          List.of("source"),
+          "Whether a source of targets answered when it was last asked.",
+          "until the source was first asked");
   static final List<Metric> ALL =
       List.of(
           BUILD,
@@ -69,7 +75,8 @@ public final class AgentMetrics implements ScheduleListener {
           PROBES_IN_FLIGHT,
           SCHEDULE_LAG,
           NOTIFICATIONS,
-          NOTIFICATIONS_QUEUED);
+          NOTIFICATIONS_QUEUED,
+          SOURCE_UP);
 
   private final Gauge reloadSuccessful;
   private final Gauge reloadSuccessTime;
@@ -145,6 +152,20 @@ public final class AgentMetrics implements ScheduleListener {
         .labelNames(NOTIFICATIONS_QUEUED.labels().toArray(String[]::new))
         .callback(
             callback -> queued.accept((receiver, waiting) -> callback.call(waiting, receiver)))
+        .register(registry);
+  }
+
+  /**
+   * Adds what the sources of targets came to, at each scrape.
+   *
+   * @param health gives each source's 1 or 0
+   */
+  public void watchSources(Consumer<ObjIntConsumer<String>> health) {
+    GaugeWithCallback.builder()
+        .name(SOURCE_UP.name())
+        .help(SOURCE_UP.meaning())
+        .labelNames(SOURCE_UP.labels().toArray(String[]::new))
+        .callback(callback -> health.accept((source, up) -> callback.call(up, source)))
         .register(registry);
   }
 

@@ -20,6 +20,7 @@ import dev.handshake.diagnosis.OwnCertificate;
 import dev.handshake.observation.Connection;
 import dev.handshake.observation.Engine;
 import dev.handshake.observation.Observation;
+import dev.handshake.probe.Permission;
 import dev.handshake.probe.Prober;
 import dev.handshake.report.Report;
 import dev.handshake.revocation.OnlineRevocation;
@@ -97,7 +98,16 @@ public final class Examiner implements Examination {
 
   @Override
   public Future<Report> examine(Target target, Engine engine) {
-    return examine(target, engine, new Manner(() -> Duration.ZERO, _ -> true, census::of));
+    return examine(target, engine, Permission.ANY);
+  }
+
+  /**
+   * The same at permitted addresses alone, for a target that somebody else chose.
+   *
+   * @param permitted asked about each address before any is dialled
+   */
+  public Future<Report> examine(Target target, Engine engine, Permission permitted) {
+    return examine(target, engine, new Manner(() -> Duration.ZERO, permitted, census::of));
   }
 
   /** Says what is known of an issuer. */
@@ -113,8 +123,7 @@ public final class Examiner implements Examination {
    *     for the next probe
    * @param permitted which addresses may be dialled
    */
-  private record Manner(
-      Supplier<Duration> patience, Predicate<InetAddress> permitted, Issuers issuers) {}
+  private record Manner(Supplier<Duration> patience, Permission permitted, Issuers issuers) {}
 
   private Future<Report> examine(Target target, Engine engine, Manner manner) {
     boolean secondLook = engine == Engine.JDK && Prober.mainEngineLoads();
@@ -145,7 +154,7 @@ public final class Examiner implements Examination {
    */
   public Future<Report> examineWithBothEngines(Target target) {
     Duration patience = patience(target);
-    Manner manner = new Manner(() -> patience, _ -> true, census::of);
+    Manner manner = new Manner(() -> patience, Permission.ANY, census::of);
     return examine(target, Engine.BORINGSSL, manner)
         .compose(first ->
             isRefused(first)
@@ -176,7 +185,7 @@ public final class Examiner implements Examination {
       Target target, Engine engine, long end, Predicate<InetAddress> permitted) {
     Target bounded = bounded(target, left(end));
     Duration most = patience(bounded);
-    Manner manner = new Manner(() -> shorter(most, left(end)), permitted, census::known);
+    Manner manner = new Manner(() -> shorter(most, left(end)), permitted::test, census::known);
     return examine(bounded, engine, manner);
   }
 

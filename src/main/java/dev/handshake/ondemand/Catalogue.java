@@ -1,5 +1,6 @@
 package dev.handshake.ondemand;
 
+import dev.handshake.address.AddressGuard;
 import dev.handshake.address.ProbeGuard;
 import dev.handshake.report.Printable;
 import dev.handshake.target.Endpoint;
@@ -11,9 +12,10 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import java.util.stream.Collectors;
 
-/** What may be asked for: the configured targets, the modules, and what the operator allows. */
+/** What may be asked for: the watched targets, the modules, and what the operator allows. */
 public final class Catalogue {
   private static final String FOR_ADDRESSES = ProbeModule.DEFAULT.name();
   private static final String FOR_URLS = "http_2xx";
@@ -24,12 +26,21 @@ public final class Catalogue {
   private final Map<Endpoint, List<Target>> byEndpoint;
   private final Map<String, ProbeModule> modules;
   private final ProbeGuard guard;
+  private final Predicate<Target> configured;
+  private final AddressGuard discovered;
 
   /**
-   * @param targets the configured ones, in the order of the configuration
+   * @param targets all that are watched, in the order of the configuration
+   * @param configured whether one of them is the operator's own choice, rather than discovered
    * @param modules by name, the built-in ones among them
+   * @param discovered where discovered ones may be dialled
    */
-  public Catalogue(List<Target> targets, Map<String, ProbeModule> modules, ProbeGuard guard) {
+  public Catalogue(
+      List<Target> targets,
+      Predicate<Target> configured,
+      Map<String, ProbeModule> modules,
+      ProbeGuard guard,
+      AddressGuard discovered) {
     this.byName =
         targets.stream()
             .collect(
@@ -37,6 +48,8 @@ public final class Catalogue {
     this.byEndpoint = targets.stream().collect(Collectors.groupingBy(Target::endpoint));
     this.modules = Map.copyOf(modules);
     this.guard = guard;
+    this.configured = configured;
+    this.discovered = discovered;
   }
 
   /** What a question comes to. */
@@ -44,8 +57,7 @@ public final class Catalogue {
     /**
      * A target that may be probed, if its addresses allow it.
      *
-     * @param watched the configured target that this is, in every respect that matters to its
-     *     breaker
+     * @param watched the watched target that this is, in every respect that matters to its breaker
      * @param guarded whether each address has to be asked about
      */
     record Chosen(Target target, Optional<Target> watched, boolean guarded, Duration within)
@@ -61,7 +73,9 @@ public final class Catalogue {
 
   /** Whether an address may be dialled for an endpoint that no target is configured for. */
   boolean permits(Endpoint endpoint, InetAddress address) {
-    return guard.permits(endpoint, address);
+    boolean known = !watchedAt(endpoint).isEmpty();
+    return guard.permits(endpoint, address)
+        || (known && discovered.permits(endpoint.host(), address));
   }
 
   Choice choose(Question question) {
@@ -82,7 +96,7 @@ public final class Catalogue {
   /**
    * A target as it was asked for.
    *
-   * @param watched the configured target that this is
+   * @param watched the watched target that this is
    * @param otherPath whether the request goes to another path than the operator wrote
    */
   private record Wish(Target target, Optional<Target> watched, boolean otherPath) {
@@ -119,7 +133,7 @@ public final class Catalogue {
   private Wish addressed(AskedAddress address, Question question) {
     String module = question.module().orElse(address.isUrl() ? FOR_URLS : FOR_ADDRESSES);
     Wish wish =
-        configuredAt(address.endpoint()).stream()
+        watchedAt(address.endpoint()).stream()
             .filter(target -> target.module().name().equals(module))
             .findFirst()
             .map(target -> new Wish(target, Optional.of(target), false))
@@ -135,21 +149,25 @@ public final class Catalogue {
   private Choice judged(Wish wish, Question question) {
     Target target = wish.target();
     Duration within = Patience.of(question.scrapeTimeout(), target.module().timing().timeout());
-    List<Target> configured = configuredAt(target.endpoint());
+    List<Target> watched = watchedAt(target.endpoint());
+    boolean chosen = watched.stream().anyMatch(configured);
     boolean proxied = target.module().route().proxy().isPresent();
-    if (configured.isEmpty() && !isAllowed(target.endpoint(), proxied)) {
+    if (!chosen && !isAllowed(target.endpoint(), proxied, !watched.isEmpty())) {
       return forbidden(target, notAllowed(proxied));
     }
-    return Discretion.of(target, wish.otherPath(), configured)
+    return Discretion.of(target, wish.otherPath(), watched)
         .map(why -> forbidden(target, why))
         .orElseGet(() -> {
-          boolean guarded = configured.isEmpty() && !proxied;
+          boolean guarded = !chosen && !proxied;
           return new Choice.Chosen(target, wish.watched(), guarded, within);
         });
   }
 
-  private boolean isAllowed(Endpoint endpoint, boolean proxied) {
-    return proxied ? guard.permitsUnseen(endpoint) : guard.mayResolve(endpoint);
+  /** A discovered target's name may be looked up; where it leads is asked about after that. */
+  private boolean isAllowed(Endpoint endpoint, boolean proxied, boolean known) {
+    return proxied
+        ? guard.permitsUnseen(endpoint) || (known && discovered.permitsUnseen(endpoint.host()))
+        : guard.mayResolve(endpoint) || known;
   }
 
   private static String notAllowed(boolean proxied) {
@@ -174,7 +192,7 @@ public final class Catalogue {
     return target.endpoint() + " may not be probed: " + why;
   }
 
-  private List<Target> configuredAt(Endpoint endpoint) {
+  private List<Target> watchedAt(Endpoint endpoint) {
     return byEndpoint.getOrDefault(endpoint, List.of());
   }
 

@@ -23,6 +23,7 @@ import java.util.Optional;
 import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -38,7 +39,7 @@ public final class OnDemand {
   private static final int MOST_WAITING = 256;
   private static final Logger LOG = LoggerFactory.getLogger(OnDemand.class);
 
-  private final Catalogue catalogue;
+  private final Supplier<Catalogue> catalogue;
   private final Examination examination;
   private final Function<Target, Future<List<Target>>> addresses;
   private final Function<String, List<TargetState>> states;
@@ -61,11 +62,12 @@ public final class OnDemand {
   }
 
   /**
+   * @param catalogue what may be asked for now
    * @param addresses the targets that stand for one at each address of its name
    * @param states what the agent knows of its targets of one name
    */
   public OnDemand(
-      Catalogue catalogue,
+      Supplier<Catalogue> catalogue,
       Examination examination,
       Function<Target, Future<List<Target>>> addresses,
       Function<String, List<TargetState>> states,
@@ -93,7 +95,7 @@ public final class OnDemand {
   }
 
   private Future<Answer> answer(Question question, BooleanSupplier gone) {
-    return switch (catalogue.choose(question)) {
+    return switch (catalogue.get().choose(question)) {
       case Choice.Refused(var answer) -> Future.succeededFuture(answer);
       case Choice.Chosen chosen ->
           pinned(chosen)
@@ -180,7 +182,7 @@ public final class OnDemand {
 
     @Override
     public boolean test(InetAddress address) {
-      boolean permitted = catalogue.permits(endpoint, address);
+      boolean permitted = catalogue.get().permits(endpoint, address);
       if (!permitted) {
         refused = true;
         LOG.debug("{} is not dialled at {} on request", endpoint, address.getHostAddress());

@@ -108,7 +108,7 @@ public final class Prober implements AutoCloseable {
    * @return an observation, always: whatever goes wrong is its outcome
    */
   public Future<Observation> probe(Target target, Engine engine, Verification verification) {
-    return probe(target, engine, verification, _ -> true);
+    return probe(target, engine, verification, Permission.ANY);
   }
 
   /**
@@ -118,7 +118,7 @@ public final class Prober implements AutoCloseable {
    *     there is none left, the host counts as one without an address
    */
   public Future<Observation> probe(
-      Target target, Engine engine, Verification verification, Predicate<InetAddress> permitted) {
+      Target target, Engine engine, Verification verification, Permission permitted) {
     Promise<Observation> promise = Promise.promise();
     int turn = next.getAndIncrement();
     boolean early = turn >= 0 && turn < cold;
@@ -202,7 +202,7 @@ public final class Prober implements AutoCloseable {
     private final Target target;
     private final Engine engine;
     private final Verification verification;
-    private final Predicate<InetAddress> permitted;
+    private final Permission permitted;
     private final LostTime lost;
     private final Instant started = clock.instant();
     private final Stopwatch stopwatch = new Stopwatch();
@@ -214,7 +214,7 @@ public final class Prober implements AutoCloseable {
         Target target,
         Engine engine,
         Verification verification,
-        Predicate<InetAddress> permitted,
+        Permission permitted,
         LostTime lost) {
       this.target = target;
       this.engine = engine;
@@ -247,7 +247,7 @@ public final class Prober implements AutoCloseable {
           yield left.isEmpty()
               ? new Resolution.Unresolved(
                   ResolveFault.NO_ADDRESS,
-                  Approach.dialled(target).host() + " leads to no address that may be dialled")
+                  Approach.dialled(target).host() + " " + permitted.refusal())
               : new Resolution.Resolved(left);
         }
       };

@@ -15,6 +15,8 @@ import java.net.InetAddress;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
@@ -101,6 +103,62 @@ class AddressWatchTest {
     watch.start(List.of(EACH));
     watch.close();
     loop.turn();
+    assertThat(applied).isEmpty();
+  }
+
+  @Test
+  void whatIsTheSameIsLeftAloneWhereOtherTargetsAreGiven() {
+    answer = resolved("127.0.0.2");
+    watch.start(List.of(EACH));
+    loop.turn();
+    watch.become(List.of(FIRST, EACH));
+    assertThat(applied.getLast()).containsExactly("first", "each 127.0.0.2");
+    assertThat(loop.later).hasSize(1);
+    watch.become(List.of(FIRST));
+    assertThat(applied.getLast()).containsExactly("first");
+  }
+
+  @Test
+  void aNameThatIsNewIsLookedUpAndOneThatIsGoneNoMore() {
+    answer = resolved("127.0.0.2");
+    watch.start(List.of(FIRST));
+    watch.become(List.of(FIRST, EACH));
+    assertThat(applied.getLast()).containsExactly("first");
+    loop.turn();
+    assertThat(applied.getLast()).containsExactly("first", "each 127.0.0.2");
+    watch.become(List.of(FIRST));
+    answer = resolved("127.0.0.3");
+    loop.turn();
+    assertThat(applied.getLast()).containsExactly("first");
+    assertThat(loop.later).isEmpty();
+  }
+
+  @Test
+  void aNameThatCameBackIsLookedUpOnceAnInterval() {
+    answer = resolved("127.0.0.2");
+    watch.start(List.of(EACH));
+    watch.become(List.of());
+    watch.become(List.of(EACH));
+    loop.turn();
+    assertThat(loop.later).hasSize(1);
+  }
+
+  @Test
+  void aTargetThatChangedKeepsItsAddressesUntilItsNameIsLookedUp() {
+    answer = resolved("127.0.0.2");
+    watch.start(List.of(EACH));
+    loop.turn();
+    answer = resolved("127.0.0.3");
+    watch.become(List.of(EACH.withLabels(new TreeMap<>(Map.of("team", "ivr")))));
+    assertThat(applied.getLast()).containsExactly("each 127.0.0.2");
+    loop.turn();
+    assertThat(applied.getLast()).containsExactly("each 127.0.0.3");
+  }
+
+  @Test
+  void aClosedWatchTakesNoOtherTargets() {
+    watch.close();
+    watch.become(List.of(FIRST));
     assertThat(applied).isEmpty();
   }
 

@@ -473,6 +473,7 @@ class ExpositionTest {
     agent.started("one", Duration.ofMillis(3));
     agent.watchNotifications(queued -> queued.accept("webhook", 2));
     agent.notified("webhook", "sent", 1);
+    agent.watchSources(health -> health.accept("configuration", 1));
     scrape.registry.register(
         new CredentialMetrics(
             () ->

@@ -94,6 +94,7 @@ class MetricPageTest {
   void theAgentAndTheProcessHaveAsManySeriesAsThePageSays() {
     AgentMetrics agent = AgentMetrics.register(scrape.registry, "1", "2");
     agent.watch(() -> 1, () -> 0);
+    agent.watchSources(health -> health.accept("configuration", 1));
     agent.started("one", Duration.ofMillis(3));
     assertThat(samples()).isEqualTo(MetricPage.AGENT_SERIES);
   }
