@@ -2,9 +2,14 @@ package dev.handshake.cli;
 
 import dev.handshake.agent.Agent;
 import dev.handshake.agent.Plan;
+import dev.handshake.lab.Platform;
+import dev.handshake.lab.PlatformRotation;
+import dev.handshake.lab.PlatformWatch;
 import dev.handshake.lab.Street;
 import dev.handshake.web.WebSettings;
+import java.io.PrintWriter;
 import java.time.Clock;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.concurrent.Callable;
@@ -21,8 +26,9 @@ import picocli.CommandLine.Spec;
     description = {
       "",
       "Each server on this street, all of them on loopback, stands for one way in which a handshake",
-      "fails or succeeds, and knows the word that the agent must find for it. Nothing leaves this",
-      "machine."
+      "fails or succeeds, and knows the word that the agent must find for it. Beside it stands a",
+      "stand-in of Genesys Cloud with a customer's gateways, whose client certificate changes within",
+      "minutes. Nothing leaves this machine."
     },
     sortOptions = false,
     mixinStandardHelpOptions = true,
@@ -30,6 +36,11 @@ import picocli.CommandLine.Spec;
 final class LabCommand implements Callable<Integer> {
   private static final WebSettings ON_LOOPBACK =
       new WebSettings(Street.ADDRESS, WebSettings.DEFAULT.port());
+
+  /** When the platform's next client certificate is published, and when it is the current one. */
+  private static final Duration PUBLISHED = Duration.ofMinutes(1);
+
+  private static final Duration CURRENT = Duration.ofMinutes(3);
 
   @Option(
       names = "--web.listen-address",
@@ -46,12 +57,23 @@ final class LabCommand implements Callable<Integer> {
   public Integer call() {
     log.apply(Logging.Threshold.error);
     WebSettings address = listen.map(ListenAddress::parse).orElse(ON_LOOPBACK);
-    try (Street street = Street.start(Instant.now())) {
-      Plan plan = street.plan(address);
+    try (Street street = Street.start(Instant.now());
+        Platform platform = Platform.beforeRotation(Clock.systemUTC(), PUBLISHED);
+        PlatformRotation _ = PlatformRotation.start(platform, PUBLISHED, CURRENT)) {
+      Plan plan = PlatformWatch.added(street.plan(address), platform);
       Running.untilStopped(
           () -> Agent.start(plan, Clock.systemUTC()),
-          agent -> LabText.show(agent, street.houses(), address, spec.commandLine().getOut()));
+          agent -> show(agent, street, platform, address));
     }
     return Main.FINE;
+  }
+
+  private void show(Agent agent, Street street, Platform platform, WebSettings address)
+      throws InterruptedException {
+    PrintWriter out = spec.commandLine().getOut();
+    LabText.show(agent, street.houses(), address, out);
+    out.print(LabText.platform(platform, PUBLISHED, CURRENT));
+    out.println("Stop with Ctrl-C.");
+    out.flush();
   }
 }

@@ -1,6 +1,9 @@
 package dev.handshake.cli;
 
 import dev.handshake.agent.Agent;
+import dev.handshake.lab.Platform;
+import dev.handshake.lab.PlatformGateway;
+import dev.handshake.lab.PlatformWatch;
 import dev.handshake.lab.Scenario;
 import dev.handshake.lab.Street.House;
 import dev.handshake.reason.Reason;
@@ -51,8 +54,28 @@ final class LabText {
     out.printf("%nStatus page   %s/%n", url);
     out.printf("Metrics       %s/metrics%n", url);
     out.printf("Targets       %s/api/v1/targets%n", url);
-    out.println("Stop with Ctrl-C.");
-    out.flush();
+  }
+
+  /**
+   * The platform's stand-in, and what will happen to it.
+   *
+   * @param published when its next client certificate is published, counted from the start
+   * @param current when that becomes the current one
+   */
+  static String platform(Platform platform, Duration published, Duration current) {
+    return """
+    Genesys       %s: region %s, organization %s, %d gateways
+                  The next client certificate is published after %d s, and is the current one after %d s.
+                  %s does not trust its root, and refuses the platform from then on.
+    """
+        .formatted(
+            platform.region().api(),
+            Platform.REGION,
+            PlatformWatch.ORGANIZATION,
+            platform.gateways().all().size(),
+            published.toSeconds(),
+            current.toSeconds(),
+            PlatformGateway.OLD_ROOT);
   }
 
   /**

@@ -35,6 +35,7 @@ class LabCommandTest {
               "(?m)^  mtls-missing-tls13 +client_certificate_required +client_certificate_required ")
           .containsPattern("(?m)^  silence +handshake_timeout +handshake_timeout ")
           .containsPattern("(?m)^Status page +http://127\\.0\\.0\\.1:\\d+/$")
+          .containsPattern("(?m)^Genesys +https://127\\.0\\.0\\.1:\\d+: region lab, ")
           .contains("All " + Scenarios.all().size() + " found as expected.");
       assertThat(get(metrics)).contains("tls_probe_success{");
       assertThat(lab.err()).as("quiet unless asked").isEmpty();
