@@ -53,6 +53,10 @@ public final class Agent implements AutoCloseable {
   private static final Duration LONGEST_END = Duration.ofMillis(500);
 
   private static final Duration LONGEST_START = Duration.ofSeconds(10);
+
+  /** How long the first probes wait for the access tokens that they want. */
+  private static final Duration LONGEST_TOKENS = Duration.ofSeconds(2);
+
   private static final long UNKNOWN_DESCRIPTORS = 1024;
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
@@ -170,6 +174,7 @@ public final class Agent implements AutoCloseable {
               readiness.lookedUp(all);
               var _ = monitor.apply(all);
             });
+    waitFor(probing.fetchedTokens(plan.targets(), LONGEST_TOKENS));
     waitFor(monitor.apply(AddressWatch.plain(plan.targets())));
     addresses.start(plan.targets());
     targets.watch(all -> {

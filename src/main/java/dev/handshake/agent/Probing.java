@@ -14,6 +14,7 @@ import dev.handshake.target.Target;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -36,6 +37,7 @@ public final class Probing implements AutoCloseable {
   private final OnlineRevocation online;
   private final Examiner examiner;
   private final IdentityInspector own;
+  private final AccessTokens tokens;
 
   private Probing(
       Vertx vertx,
@@ -44,7 +46,8 @@ public final class Probing implements AutoCloseable {
       KnownIntermediates known,
       OnlineRevocation online,
       Examiner examiner,
-      IdentityInspector own) {
+      IdentityInspector own,
+      AccessTokens tokens) {
     this.vertx = vertx;
     this.resolver = resolver;
     this.prober = prober;
@@ -52,6 +55,7 @@ public final class Probing implements AutoCloseable {
     this.online = online;
     this.examiner = examiner;
     this.own = own;
+    this.tokens = tokens;
   }
 
   /** Builds the parts on a Vert.x of their own. */
@@ -64,7 +68,8 @@ public final class Probing implements AutoCloseable {
                 .setEventLoopPoolSize(loops + 1)
                 .setWorkerPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors())));
     Resolver resolver = new Resolver(vertx, plan.dns());
-    Prober prober = new Prober(vertx, loops, resolver, plan::identity, clock);
+    AccessTokens tokens = new AccessTokens(vertx, plan::trustStore, resolver::addresses, clock);
+    Prober prober = new Prober(vertx, loops, resolver, plan::identity, tokens, clock);
     KnownIntermediates known = new KnownIntermediates();
     ChainInspector chains = new ChainInspector(known);
     IdentityInspector own = new IdentityInspector(chains, plan.trust().values());
@@ -78,12 +83,23 @@ public final class Probing implements AutoCloseable {
             known::remember);
     Examiner examiner =
         new Examiner(vertx, prober, chains, plan::trustStore, judge, clock, Optional.of(online));
-    return new Probing(vertx, resolver, prober, known, online, examiner, own);
+    return new Probing(vertx, resolver, prober, known, online, examiner, own, tokens);
   }
 
-  /** Examines a target once, with the second engine too where the main one is refused. */
+  /**
+   * Examines a target once, with the second engine too where the main one is refused. An access
+   * token that it wants is waited for first, though no longer than the probe may take.
+   */
   public CompletableFuture<Report> examine(Target target) {
-    return examiner.examineWithBothEngines(target).toCompletionStage().toCompletableFuture();
+    return fetchedTokens(List.of(target), target.module().timing().timeout())
+        .compose(_ -> examiner.examineWithBothEngines(target))
+        .toCompletionStage()
+        .toCompletableFuture();
+  }
+
+  /** Has the access tokens fetched that targets want; ends once they are there, or in time. */
+  Future<Void> fetchedTokens(List<Target> targets, Duration patience) {
+    return tokens.fetched(targets, patience);
   }
 
   /** The judge of our own certificates. */
@@ -134,6 +150,7 @@ public final class Probing implements AutoCloseable {
   @Override
   public void close() {
     prober.close();
+    tokens.close();
     online.close();
     resolver.close();
     try {

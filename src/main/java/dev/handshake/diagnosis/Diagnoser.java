@@ -185,8 +185,13 @@ public final class Diagnoser {
     boolean atProxy =
         seen.target().module().route().proxy().isPresent()
             && (worst.phase() == Phase.RESOLVE || worst.phase() == Phase.CONNECT);
-    return Remedies.of(
-        atProxy && worst.reason() != Reason.INTERNAL ? Reason.PROXY_FAILED : worst.reason());
+    return worst
+        .remedy()
+        .orElseGet(() ->
+            Remedies.of(
+                atProxy && worst.reason() != Reason.INTERNAL
+                    ? Reason.PROXY_FAILED
+                    : worst.reason()));
   }
 
   private Diagnosis success(Optional<Reason> refusedWith, List<Verdict> verdicts, String summary) {

@@ -24,16 +24,19 @@ final class HttpVerdict {
   }
 
   private static Verdict unexpected(HttpAnswer answer, HttpCheck check, Observation seen) {
+    Optional<StatusMeaning> meaning = StatusMeaning.of(answer);
     return new Verdict(
         Reason.HTTP_STATUS,
         Phase.REQUEST,
-        "%s answered %s %s with status %d, expected was %s."
+        "%s answered %s %s with status %d, expected was %s%s."
             .formatted(
                 Wording.who(seen),
                 check.method(),
                 check.path(),
                 answer.status(),
-                written(check.expectStatus())));
+                written(check.expectStatus()),
+                meaning.map(some -> ": " + some.clause()).orElse("")),
+        meaning.map(StatusMeaning::remedy));
   }
 
   private static String written(Set<Integer> statuses) {

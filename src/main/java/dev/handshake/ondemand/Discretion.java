@@ -3,6 +3,7 @@ package dev.handshake.ondemand;
 import dev.handshake.credential.Credentials;
 import dev.handshake.target.HttpCheck;
 import dev.handshake.target.HttpCheck.HeaderValue;
+import dev.handshake.target.OauthClient;
 import dev.handshake.target.ProbeModule;
 import dev.handshake.target.Target;
 import java.util.List;
@@ -12,9 +13,9 @@ import java.util.Set;
 import java.util.stream.Collectors;
 
 /**
- * Keeps to ourselves what only configured targets may see: identities, and headers from files or
- * the environment. Whoever asks for a probe chooses neither where they go nor what is requested
- * with them: same address, same names, same path.
+ * Keeps to ourselves what only configured targets may see: identities, headers from files or the
+ * environment, and access tokens. Whoever asks for a probe chooses neither where they go nor what
+ * is requested with them: same address, same names, same path.
  */
 final class Discretion {
   private Discretion() {}
@@ -28,7 +29,8 @@ final class Discretion {
   static Optional<String> of(Target target, boolean otherPath, List<Target> configured) {
     Optional<String> identity = identity(target.module());
     Map<String, HeaderValue> secrets = secrets(target.module());
-    if (identity.isEmpty() && secrets.isEmpty()) {
+    Optional<OauthClient> oauth = oauth(target.module());
+    if (identity.isEmpty() && secrets.isEmpty() && oauth.isEmpty()) {
       return Optional.empty();
     }
     List<Target> same =
@@ -36,9 +38,10 @@ final class Discretion {
             .filter(one -> isSameServer(one, target))
             .filter(one -> identity.isEmpty() || identity(one.module()).equals(identity))
             .filter(one -> secrets(one.module()).entrySet().containsAll(secrets.entrySet()))
+            .filter(one -> oauth.isEmpty() || oauth(one.module()).equals(oauth))
             .toList();
     if (same.isEmpty()) {
-      return Optional.of(notConfigured(target.module(), identity));
+      return Optional.of(notConfigured(target.module(), identity, secrets.isEmpty()));
     }
     boolean strays = otherPath && same.stream().noneMatch(one -> path(one).equals(path(target)));
     return strays
@@ -48,11 +51,15 @@ final class Discretion {
         : Optional.empty();
   }
 
-  private static String notConfigured(ProbeModule module, Optional<String> identity) {
+  private static String notConfigured(
+      ProbeModule module, Optional<String> identity, boolean tokenAlone) {
     String shows =
         identity
             .map(name -> "shows the identity " + name)
-            .orElse("sends headers from files or the environment");
+            .orElse(
+                tokenAlone
+                    ? "sends an access token"
+                    : "sends headers from files or the environment");
     return "module %s %s, to no other than the targets configured with that, by address and name"
         .formatted(module.name(), shows);
   }
@@ -73,6 +80,10 @@ final class Discretion {
     return headers.stream()
         .filter(header -> header.getValue().secret())
         .collect(Collectors.toUnmodifiableMap(Map.Entry::getKey, Map.Entry::getValue));
+  }
+
+  private static Optional<OauthClient> oauth(ProbeModule module) {
+    return module.http().flatMap(HttpCheck::oauth);
   }
 
   private static Optional<String> path(Target target) {

@@ -1,7 +1,10 @@
 package dev.handshake.probe;
 
 import dev.handshake.observation.HttpAnswer;
+import dev.handshake.observation.TokenUse;
+import dev.handshake.probe.Bearers.Bearer;
 import dev.handshake.target.HttpCheck;
+import dev.handshake.target.OauthClient;
 import dev.handshake.target.Target;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
@@ -24,9 +27,12 @@ import java.time.Instant;
 import java.time.ZonedDateTime;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeParseException;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -40,9 +46,22 @@ final class HttpExchange {
   /** The statuses by which servers refuse a certificate; which one it was may stand in the body. */
   private static final Set<Integer> EXPLAINED = Set.of(400, 403);
 
+  private static final int UNAUTHORIZED = 401;
+  private static final int MAX_CHALLENGES = 4;
+  private static final int MAX_CHALLENGE = 1024;
+
+  /** The errors that a Bearer challenge may name (RFC 6750, section 3.1), and nothing else. */
+  private static final Pattern TOKEN_ERROR =
+      Pattern.compile(
+          "\\bBearer\\b.*?\\berror\\s*=\\s*\"?(invalid_request|invalid_token|insufficient_scope)\\b",
+          Pattern.CASE_INSENSITIVE);
+
   private final HttpCheck check;
+  private final Bearers bearers;
   private final Instant now;
   private final StringBuilder body = new StringBuilder();
+  private TokenUse tokenUse = new TokenUse.NotWanted();
+  private Optional<Bearer.Token> token = Optional.empty();
   private @Nullable HttpResponse response;
   private boolean tooLarge;
 
@@ -54,8 +73,9 @@ final class HttpExchange {
     INVALID
   }
 
-  HttpExchange(HttpCheck check, Instant now) {
+  HttpExchange(HttpCheck check, Bearers bearers, Instant now) {
     this.check = check;
+    this.bearers = bearers;
     this.now = now;
   }
 
@@ -69,7 +89,8 @@ final class HttpExchange {
   /**
    * The request.
    *
-   * @param secrets whether headers that came from files or the environment may be sent
+   * @param secrets whether an access token and headers that came from files or the environment may
+   *     be sent
    */
   FullHttpRequest request(Target target, boolean secrets) {
     FullHttpRequest request =
@@ -89,7 +110,23 @@ final class HttpExchange {
             request.headers().set(name, value.value());
           }
         });
+    check.oauth().ifPresent(client -> authorize(request, client, secrets));
     return request;
+  }
+
+  private void authorize(FullHttpRequest request, OauthClient client, boolean secrets) {
+    if (!secrets) {
+      tokenUse = new TokenUse.Withheld();
+      return;
+    }
+    switch (bearers.of(client)) {
+      case Bearer.None(var why) -> tokenUse = new TokenUse.Missing(why);
+      case Bearer.Token held -> {
+        tokenUse = new TokenUse.Borne();
+        token = Optional.of(held);
+        request.headers().set(HttpHeaderNames.AUTHORIZATION, "Bearer " + held.text());
+      }
+    }
   }
 
   private static String host(Target target) {
@@ -123,6 +160,9 @@ final class HttpExchange {
     }
     response = head;
     boolean expected = check.expectStatus().contains(head.status().code());
+    if (!expected && head.status().code() == UNAUTHORIZED) {
+      token.ifPresent(sent -> check.oauth().ifPresent(client -> bearers.refused(client, sent)));
+    }
     return !expected && EXPLAINED.contains(head.status().code())
         ? Progress.HEADERS
         : Progress.COMPLETE;
@@ -149,7 +189,19 @@ final class HttpExchange {
                 head.protocolVersion().text(),
                 body.toString(),
                 retryAfter(head.headers().get(HttpHeaderNames.RETRY_AFTER)),
-                contentLength(head)));
+                contentLength(head),
+                tokenUse,
+                tokenError(head)));
+  }
+
+  private Optional<String> tokenError(HttpResponse head) {
+    return head.headers().getAll(HttpHeaderNames.WWW_AUTHENTICATE).stream()
+        .limit(MAX_CHALLENGES)
+        .map(challenge -> challenge.substring(0, Math.min(challenge.length(), MAX_CHALLENGE)))
+        .map(TOKEN_ERROR::matcher)
+        .filter(Matcher::find)
+        .map(found -> found.group(1).toLowerCase(Locale.ROOT))
+        .findFirst();
   }
 
   private static OptionalLong contentLength(HttpResponse head) {

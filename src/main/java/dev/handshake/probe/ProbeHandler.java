@@ -53,6 +53,7 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
   private final Stopwatch stopwatch;
   private final LostTime lost;
   private final Verification verification;
+  private final Bearers bearers;
   private final Instant started;
   private final Duration listeningTime;
   private final Promise<Ended> ended;
@@ -97,6 +98,7 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
       boolean identityShown,
       Duration roundTrip,
       Verification verification,
+      Bearers bearers,
       Promise<Ended> ended) {
     this.target = target;
     this.timing = target.module().timing();
@@ -108,6 +110,7 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
     this.tap = new WireTap(this, listeningTime);
     this.facts = new HandshakeFacts(tap, tls, identityShown);
     this.verification = verification;
+    this.bearers = bearers;
     this.ended = ended;
   }
 
@@ -261,7 +264,7 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
     stopwatch.begin(Phase.REQUEST);
     after(check.timeout(), () -> timedOut(Phase.REQUEST));
     ChannelHandlerContext ctx = context();
-    exchange = new HttpExchange(check, started);
+    exchange = new HttpExchange(check, bearers, started);
     ctx.pipeline().addBefore(ctx.name(), "http", HttpExchange.codec());
     var _ = ctx.writeAndFlush(exchange.request(target, secrets));
   }

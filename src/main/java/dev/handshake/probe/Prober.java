@@ -61,6 +61,7 @@ public final class Prober implements AutoCloseable {
   private final Connector connector;
   private final TlsEngines engines = new TlsEngines();
   private final Function<String, Optional<Identity>> identities;
+  private final Bearers bearers;
   private final InstantSource clock;
 
   /**
@@ -73,7 +74,22 @@ public final class Prober implements AutoCloseable {
       Resolver resolver,
       Function<String, Optional<Identity>> identities,
       InstantSource clock) {
-    this(vertx, loops, resolver, identities, clock, COLD_PROBES);
+    this(vertx, loops, resolver, identities, Bearers.NONE, clock);
+  }
+
+  /**
+   * @param loops how many event loops probes are spread over, at least 1
+   * @param identities client identities by their configured names
+   * @param bearers the access tokens of requests that want one
+   */
+  public Prober(
+      Vertx vertx,
+      int loops,
+      Resolver resolver,
+      Function<String, Optional<Identity>> identities,
+      Bearers bearers,
+      InstantSource clock) {
+    this(vertx, loops, resolver, identities, bearers, clock, COLD_PROBES);
   }
 
   /**
@@ -84,6 +100,7 @@ public final class Prober implements AutoCloseable {
       int loops,
       Resolver resolver,
       Function<String, Optional<Identity>> identities,
+      Bearers bearers,
       InstantSource clock,
       int cold) {
     this.cold = cold * loops;
@@ -97,6 +114,7 @@ public final class Prober implements AutoCloseable {
     this.resolver = resolver;
     this.connector = new Connector(vertx);
     this.identities = identities;
+    this.bearers = bearers;
     this.clock = clock;
   }
 
@@ -386,6 +404,7 @@ public final class Prober implements AutoCloseable {
               identity.isPresent(),
               roundTrip(connected),
               verification,
+              bearers,
               ended);
       SslHandler ssl = new SslHandler(tls.engine());
       ssl.setHandshakeTimeoutMillis(0);

@@ -4,11 +4,13 @@ import dev.handshake.reason.Reason;
 import dev.handshake.report.Printable;
 import dev.handshake.target.Expectation;
 import dev.handshake.target.HttpCheck;
+import dev.handshake.target.OauthClient;
 import dev.handshake.target.Pin;
 import dev.handshake.target.Policy;
 import dev.handshake.target.ProbeModule;
 import dev.handshake.target.ProbeTiming;
 import dev.handshake.target.TlsOffer;
+import java.net.URI;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.Map;
@@ -19,6 +21,7 @@ import java.util.TreeSet;
 /** A module as the configuration writes it, with its secrets masked. */
 final class ModuleText {
   private static final String NOTHING = "null";
+  private static final String MASKED = "<secret>";
   private static final String PLAIN = "[A-Za-z/][A-Za-z0-9_./:-]*";
 
   private final StringBuilder text = new StringBuilder(512);
@@ -89,8 +92,26 @@ final class ModuleText {
         new TreeMap<>(http.headers()).entrySet()) {
       line(3, quoted(header.getKey()) + ":", quoted(header.getValue().toString()));
     }
+    http.oauth().ifPresentOrElse(this::oauth, () -> line(2, "oauth:", NOTHING));
     line(2, "expect_status:", new TreeSet<>(http.expectStatus()));
     line(2, "timeout:", duration(http.timeout()));
+  }
+
+  private void oauth(OauthClient client) {
+    line(2, "oauth:", "");
+    line(3, "token_url:", quoted(withoutQuery(client.tokenUrl())));
+    line(3, "client_id:", quoted(client.clientId()));
+    line(3, "client_secret:", quoted(MASKED));
+    line(3, "scope:", optional(client.scope()));
+    line(3, "trust:", quoted(client.trust()));
+    line(3, "proxy:", optional(client.proxy().map(proxy -> "http://" + proxy)));
+  }
+
+  /** A query may be anything, a key too. */
+  private static String withoutQuery(URI url) {
+    String text = url.toString();
+    int query = text.indexOf('?');
+    return query < 0 ? text : text.substring(0, query + 1) + MASKED;
   }
 
   private void policy(Policy policy) {

@@ -69,6 +69,6 @@ public final class Paces {
   }
 
   private static HttpCheck within(Duration patience, HttpCheck http) {
-    return new HttpCheck(http.method(), http.path(), http.headers(), http.expectStatus(), patience);
+    return http.withTimeout(patience);
   }
 }

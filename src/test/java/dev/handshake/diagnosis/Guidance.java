@@ -307,7 +307,7 @@ record Guidance(Look look, String step, List<String> never) {
       case HTTP_STATUS ->
           new Guidance(
               request(true, "503"),
-              "Page the owners of the application, not those of the certificates: everything up to the answer is good.",
+              "Page the owners of the application, not those of the certificates: everything up to the answer is good. The summary tells load (429, 503), a fault behind the gateway (502, 504) and access tokens (401, 403) apart; where no token could be had, it says why, and that is our side.",
               List.of("Do not put the status into `expect_status` unless it is a good answer."));
       case HTTP_TIMEOUT ->
           new Guidance(

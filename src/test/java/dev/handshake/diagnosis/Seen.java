@@ -15,6 +15,7 @@ import dev.handshake.observation.Observation;
 import dev.handshake.observation.Outcome;
 import dev.handshake.observation.Stage;
 import dev.handshake.observation.Timings;
+import dev.handshake.observation.TokenUse;
 import dev.handshake.reason.Check;
 import dev.handshake.reason.Evidence;
 import dev.handshake.reason.Finding;
@@ -41,6 +42,7 @@ import java.util.Optional;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
+import java.util.stream.Stream;
 
 /**
  * What a probe of crm.example.com, found at 203.0.113.7, saw: written by hand. Without further
@@ -185,6 +187,37 @@ final class Seen {
 
   Seen answered(int status) {
     return answered(status, "");
+  }
+
+  /** Answered to a request that wanted an access token. */
+  Seen answered(int status, TokenUse token, String... error) {
+    Seen seen = answered(status);
+    http =
+        http.map(answer ->
+            new HttpAnswer(
+                status,
+                answer.version(),
+                answer.body(),
+                answer.retryAfter(),
+                answer.contentLength(),
+                token,
+                Stream.of(error).findFirst()));
+    return seen;
+  }
+
+  /** The answer asked for patience. */
+  Seen notBefore(Duration patience) {
+    http =
+        http.map(answer ->
+            new HttpAnswer(
+                answer.status(),
+                answer.version(),
+                answer.body(),
+                Optional.of(patience),
+                answer.contentLength(),
+                answer.token(),
+                answer.tokenError()));
+    return this;
   }
 
   Seen heldBack() {

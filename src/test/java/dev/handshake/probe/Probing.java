@@ -88,11 +88,20 @@ final class Probing implements AutoCloseable {
    * @param cold how many probes may lose time to the loading of code
    */
   Probing(DnsSettings dns, int cold) {
+    this(dns, cold, Bearers.NONE);
+  }
+
+  /** Its requests bear these access tokens. */
+  Probing(Bearers bearers) {
+    this(DnsSettings.DEFAULT, 64, bearers);
+  }
+
+  private Probing(DnsSettings dns, int cold, Bearers bearers) {
     Clock clock = Clock.systemUTC();
     this.resolver = new Resolver(vertx, dns);
     Function<String, Optional<Identity>> identities =
         name -> Optional.ofNullable(PKI.identities().get(name));
-    this.prober = new Prober(vertx, 1, resolver, identities, clock, cold);
+    this.prober = new Prober(vertx, 1, resolver, identities, bearers, clock, cold);
     ChainInspector chains = new ChainInspector();
     IdentityInspector own = new IdentityInspector(chains, List.of(TRUSTED));
     IdentityJudge judge = new IdentityJudge(identities, _ -> TRUSTED, own, chains);
