@@ -68,6 +68,14 @@ final class MetricPage {
       `tls_probe_skipped` is 1 where the target's breaker is open and the answer is that of its last probe.
 
       """;
+  private static final String ACTION_TESTS =
+      """
+
+      ## Data actions that the platform is made to run
+
+      One series for each entry of `genesys.action_tests`; none where that is empty, as it is by default.
+
+      """;
   private static final String JVM =
       """
 
@@ -87,6 +95,8 @@ final class MetricPage {
         + table(CredentialMetrics.ALL)
         + GENESYS
         + table(Stream.concat(GenesysMetrics.ALL.stream(), GenesysApiMetrics.ALL.stream()).toList())
+        + ACTION_TESTS
+        + table(ActionTestMetrics.ALL)
         + AGENT
         + table(AgentMetrics.ALL)
         + PROCESS
@@ -116,6 +126,7 @@ final class MetricPage {
             CredentialMetrics.ALL,
             GenesysMetrics.ALL,
             GenesysApiMetrics.ALL,
+            ActionTestMetrics.ALL,
             AgentMetrics.ALL,
             ProcessMetrics.ALL)
         .flatMap(List::stream)
