@@ -16,8 +16,10 @@ final class GenesysCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 
   /** The command with all that it can show. */
-  static CommandLine line() {
-    return new CommandLine(new GenesysCommand()).addSubcommand(new GenesysRegionsCommand());
+  static CommandLine line(Style style) {
+    return new CommandLine(new GenesysCommand())
+        .addSubcommand(new GenesysRegionsCommand())
+        .addSubcommand(new GenesysGatewayCommand(style));
   }
 
   @Override

@@ -65,7 +65,7 @@ public final class Main implements Runnable {
             .addSubcommand(new LabCommand())
             .addSubcommand(new ProbeCommand(style))
             .addSubcommand(CheckCommand.line(style))
-            .addSubcommand(GenesysCommand.line())
+            .addSubcommand(GenesysCommand.line(style))
             .setOut(answers)
             .setErr(new PrintWriter(err, true, StandardCharsets.UTF_8))
             .setUsageHelpWidth(HELP_WIDTH)

@@ -31,7 +31,7 @@ class UsageTest {
         misuse("COMMAND: prob (expected: run, lab, probe, check, genesys)", "prob"),
         misuse("COMMAND: missing (expected: config, identity, chain)", "check"),
         misuse("COMMAND: everything (expected: config, identity, chain)", "check", "everything"),
-        misuse("COMMAND: missing (expected: regions)", "genesys"),
+        misuse("COMMAND: missing (expected: regions, gateway)", "genesys"),
         misuse("missing required parameter: 'F'", "check", "config"),
         misuse("missing required option: '--config.file=F'", "run"),
         misuse(
@@ -124,7 +124,7 @@ class UsageTest {
     assertThat(session.err()).startsWith("handshake-exporter: " + complaint);
     assertThat(session.err().lines().toList().getLast())
         .matches(
-            "Try 'handshake-exporter( run| lab| probe| check( config| chain)?| genesys( regions)?)? --help'\\.");
+            "Try 'handshake-exporter( run| lab| probe| check( config| chain)?| genesys( regions| gateway)?)? --help'\\.");
   }
 
   @ParameterizedTest
@@ -138,7 +138,8 @@ class UsageTest {
         "check config",
         "check chain",
         "genesys",
-        "genesys regions"
+        "genesys regions",
+        "genesys gateway"
       })
   void eachCommandExplainsItselfOnStandardOutput(String command) {
     Session session = Session.of((command + " --help").strip().split(" "));
@@ -149,7 +150,7 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "probe", "check chain", "genesys regions"})
+  @ValueSource(strings = {"", "run", "probe", "check chain", "genesys regions", "genesys gateway"})
   void theHelpShowsExamples(String command) {
     assertThat(Session.of((command + " --help").strip().split(" ")).out())
         .containsPattern("Examples[^\n]*:\n(.*\n)* +handshake-exporter " + command);
@@ -166,7 +167,8 @@ class UsageTest {
         "check config",
         "check chain",
         "genesys",
-        "genesys regions"
+        "genesys regions",
+        "genesys gateway"
       })
   void eachCommandSaysTheVersion(String command) {
     Session session = Session.of((command + " --version").strip().split(" "));
