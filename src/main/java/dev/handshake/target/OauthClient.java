@@ -26,6 +26,12 @@ public record OauthClient(
     }
   }
 
+  /** Says who asks where, and nothing that might be secret: a query may be anything. */
+  @Override
+  public String toString() {
+    return "OauthClient[" + clientId + " at " + tokenUrl.getHost() + "]";
+  }
+
   /**
    * The same URL, which is one of a token endpoint.
    *

@@ -184,6 +184,9 @@ class BearingTest {
             surface.body("/api/v1/targets"),
             surface.body("/api/v1/targets/crm"),
             surface.post("/api/v1/targets/crm/probe").body());
+    assertThat(module("bearing", "crm-client").toString())
+        .contains("crm-client at 127.0.0.1")
+        .doesNotContain("hunter");
     assertThat(pages).allSatisfy(page -> assertThat(page).doesNotContain("hunter"));
   }
 

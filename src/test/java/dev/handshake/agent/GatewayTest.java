@@ -227,6 +227,21 @@ class GatewayTest {
   }
 
   @Test
+  void aTokenEndpointThatFailsIsNotAskedWithEachProbe() throws Exception {
+    try (ScriptedHttps idp =
+            ScriptedHttps.start(
+                PKI.server(ServerCertificate.FINE), _ -> Optional.of(Said.of(500, "broken")));
+        ScriptedHttps gateway = gateway(TlsVersion.TLS_1_3, GatewayTest::wantsToken);
+        Probing probing = probing()) {
+      for (int times = 0; times < 4; times++) {
+        Report report = examine(probing, gateway, wanting(KNOWN, idp));
+        assertThat(report.diagnosis().summary()).contains("no access token", "HTTP status 500");
+      }
+      assertThat(idp.asked()).hasSize(1);
+    }
+  }
+
+  @Test
   void aTokenEndpointThatDoesNotAnswerIsWaitedForNoLongerThanTheProbeMayTake() throws Exception {
     try (ScriptedHttps idp =
             ScriptedHttps.start(PKI.server(ServerCertificate.FINE), _ -> Optional.empty());

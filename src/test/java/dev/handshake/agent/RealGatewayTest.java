@@ -169,10 +169,7 @@ class RealGatewayTest {
 
   private static Report examine(String name) throws Exception {
     Target target =
-        plan.targets().stream()
-            .filter(one -> one.name().equals(name))
-            .findFirst()
-            .orElseThrow();
+        plan.targets().stream().filter(one -> one.name().equals(name)).findFirst().orElseThrow();
     return probing.examine(target).get(60, TimeUnit.SECONDS);
   }
 }

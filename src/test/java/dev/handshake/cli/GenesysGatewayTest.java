@@ -44,9 +44,7 @@ class GenesysGatewayTest {
         HeldCertificate.named("Another Root", Instant.now()).authority().mint();
     file(
         "roots.pem",
-        PKI.roots().anchors().stream()
-            .map(GenesysGatewayTest::pem)
-            .collect(Collectors.joining()));
+        PKI.roots().anchors().stream().map(GenesysGatewayTest::pem).collect(Collectors.joining()));
     file("client.pem", client.chainPem());
     file("client.key", client.keyPem());
     file("client-root.pem", pem(PKI.clientAuthority()));

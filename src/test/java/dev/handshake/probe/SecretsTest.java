@@ -54,7 +54,7 @@ class SecretsTest {
               "Authorization", new HeaderValue(SECRET, true),
               "X-Literal", new HeaderValue("written in the file", false)),
           Set.of(200),
-          Duration.ofMillis(500));
+          Duration.ofSeconds(5));
   private static final ProbeModule MODULE = MUTUAL.withHttp(CHECK);
 
   private static Probing probing;
@@ -164,7 +164,7 @@ class SecretsTest {
     try (Interceptor server = new Interceptor(ServerCertificate.FINE, TlsVersion.TLS_1_2)) {
       Observation seen =
           probing.observation(
-              target(server.port(), MODULE),
+              target(server.port(), MODULE.withHttp(CHECK.withTimeout(Duration.ofMillis(500)))),
               Engine.BORINGSSL,
               (_, _, _) -> Promise.<Boolean>promise().future());
       assertThat(seen.outcome()).isInstanceOf(Outcome.OwnFault.class);
