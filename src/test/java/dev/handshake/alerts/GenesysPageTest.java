@@ -2,15 +2,23 @@ package dev.handshake.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handshake.config.ConfigReader;
+import dev.handshake.config.Settings;
 import dev.handshake.genesys.Source;
 import dev.handshake.genesys.SourceFault;
+import dev.handshake.lab.HeldCertificate;
+import dev.handshake.target.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
+import java.util.List;
 import java.util.Set;
 import java.util.regex.MatchResult;
+import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -20,6 +28,8 @@ class GenesysPageTest {
   private static final Path DOWN = Path.of("docs", "runbooks", "GenesysSourceDown.md");
   private static final Pattern METRIC = Pattern.compile("`(genesys_[a-z0-9_]+\\*?)[`{]");
   private static final Pattern LINK = Pattern.compile("\\]\\(([^)#\\s]*)[^)]*\\)");
+
+  private static final Pattern EXAMPLE = Pattern.compile("```yaml\n(.+?)```", Pattern.DOTALL);
 
   /** Labels of targets, which look like metrics. */
   private static final Set<String> LABELS = Set.of("genesys_region", "genesys_host");
@@ -38,6 +48,24 @@ class GenesysPageTest {
         .isNotEmpty()
         .filteredOn(link -> !link.matches("https?://.*"))
         .allSatisfy(link -> assertThat(PAGE.resolveSibling(link)).exists());
+  }
+
+  @Test
+  void theExampleIsAConfiguration(@TempDir Path directory) throws IOException {
+    Matcher example = EXAMPLE.matcher(page());
+    assertThat(example.find()).isTrue();
+    Instant now = Instant.parse("2026-03-01T12:00:00Z");
+    HeldCertificate root = HeldCertificate.named("root", now).authority().mint();
+    for (String file :
+        List.of("crm-gateway-roots.pem", "eu-west-1-root.pem", "eu-west-1-sso.pem")) {
+      Files.writeString(directory.resolve(file), root.certificatePem());
+    }
+    Path file = Files.writeString(directory.resolve("handshake.yml"), example.group(1));
+    Settings settings = ConfigReader.read(file, _ -> null);
+    assertThat(settings.targets().stream().map(Target::name))
+        .contains("genesys-eu-west-1-login", "crm", "crm-refuses-none", "crm-refuses-stranger");
+    assertThat(settings.genesys().readiness()).hasSize(2);
+    assertThat(settings.genesys().certificates()).hasSize(2);
   }
 
   @ParameterizedTest

@@ -129,6 +129,7 @@ final class GenesysBoard {
         gateways().inPages().sized(24, 8),
         budget().sized(20, 8),
         unprobed().sized(4, 8),
+        tests().sized(24, 5),
         Panel.row("Regions"),
         hosts().sized(14, 8),
         hostsNow().sized(10, 8),
@@ -138,9 +139,10 @@ final class GenesysBoard {
         requests().sized(8, 8),
         duration().sized(8, 8),
         limit().sized(8, 8),
-        Panel.row("Sign-on and what was supplied"),
+        Panel.row("Sign-on, edges and what was supplied"),
         providers().sized(14, 7),
         supplied().sized(10, 7),
+        edges().sized(24, 5),
         Panel.row("Integrations, credentials and addresses"),
         integrations().sized(8, 8),
         credentials().sized(9, 8),
@@ -210,11 +212,19 @@ final class GenesysBoard {
   private static Panel signOnEnds() {
     return Panel.stat(
         "Sign-on ending soon",
-        "Identity providers whose last certificate ends within 21 days or is over. Sign-on through"
-            + " them fails then: the table of identity providers names them.",
+        "Identity providers that are not switched off and whose last certificate ends within 21"
+            + " days or is over. Sign-on through them fails then: the table below names them.",
         Fields.unit("none").thresholds(Looks.badAbove(1, Words.ORANGE)),
         Query.range(
-            countOrZero("(" + PROVIDER_ENDS + " - time()) < " + Looks.WARNING.toSeconds()),
+            countOrZero(
+                "("
+                    + PROVIDER_ENDS
+                    + " - time()) < "
+                    + Looks.WARNING.toSeconds()
+                    + " unless on ("
+                    + ORGANIZATION
+                    + ", provider) "
+                    + organization(MetricNames.IDENTITY_PROVIDER_INFO, is("disabled", "true"))),
             "ending"));
   }
 
@@ -399,6 +409,35 @@ final class GenesysBoard {
             "not probed"));
   }
 
+  private static Panel tests() {
+    String action = ORGANIZATION + ", action";
+    return Panel.table(
+        "Data actions that the platform was made to run",
+        "The only proof that the platform itself gets through to a gateway, with its own"
+            + " certificate. A failing one whose gateway is fine from here is a refused certificate"
+            + " or the action itself: the runbook has how to tell.",
+        Fields.unit("short")
+            .noValue("None is run: see action_tests in the configuration.")
+            .overrides(
+                Looks.states(
+                    "Result",
+                    100,
+                    states(new Word(0, "failed", Words.RED), new Word(1, "passed", Words.GREEN))),
+                Looks.seconds("Took"),
+                Looks.ago("Last run", "never since the agent began")),
+        Columns.of(
+            "action", "Data action",
+            "Value #A", "Result",
+            "Value #B", "Took",
+            "Value #C", "Last run",
+            "organization", "Organization",
+            "region", "Region"),
+        List.of(new Options.SortBy("Result", false)),
+        Query.rows(min(action, organization(MetricNames.ACTION_TEST_SUCCESS))),
+        Query.rows(max(action, organization(MetricNames.ACTION_TEST_DURATION))),
+        Query.rows(millis(max(action, organization(MetricNames.ACTION_TEST_LAST)))));
+  }
+
   private static Panel hosts() {
     return Panel.timeline(
         "The platform's own hosts over time",
@@ -570,6 +609,29 @@ final class GenesysBoard {
         List.of(new Options.SortBy("Time left", false)),
         Query.rows(SUPPLIED_ENDS + " - time()"),
         Query.rows(millis(SUPPLIED_ENDS)));
+  }
+
+  private static Panel edges() {
+    String ends =
+        min(ORGANIZATION + ", name, type", organization(MetricNames.EDGE_AUTHORITY_NOT_AFTER));
+    return Panel.table(
+        "Authorities of edges and phones",
+        "Authorities by which edges and managed phones trust each other, where the source edges is"
+            + " switched on. Replace an uploaded one (REMOTE) before its end; ask the vendor about"
+            + " its own (MANAGED).",
+        Fields.unit("short")
+            .noValue("Edges are not asked about: see sources in the configuration.")
+            .overrides(Looks.left("Time left"), Looks.date("Ends")),
+        Columns.of(
+            "name", "Authority",
+            "type", "Type",
+            "Value #A", "Time left",
+            "Value #B", "Ends",
+            "organization", "Organization",
+            "region", "Region"),
+        List.of(new Options.SortBy("Time left", false)),
+        Query.rows(ends + " - time()"),
+        Query.rows(millis(ends)));
   }
 
   private static Panel integrations() {

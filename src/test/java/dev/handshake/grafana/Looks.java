@@ -76,6 +76,11 @@ final class Looks {
         width(150));
   }
 
+  /** A column of a duration in seconds. */
+  static Special seconds(String column) {
+    return Special.of(column, new Property("unit", "s"), width(100));
+  }
+
   /** A column of shares of what there is, coloured from a half on. */
   static Special share(String column) {
     return Special.of(
