@@ -7,6 +7,9 @@ import dev.handshake.agent.Plan;
 import dev.handshake.agent.SwitchedPort;
 import dev.handshake.breaker.BreakerSettings;
 import dev.handshake.lab.LabPki;
+import dev.handshake.lab.Platform;
+import dev.handshake.lab.PlatformRotation;
+import dev.handshake.lab.PlatformWatch;
 import dev.handshake.lab.Scenario;
 import dev.handshake.lab.Scenarios;
 import dev.handshake.lab.ServerCertificate;
@@ -33,7 +36,7 @@ import java.util.stream.Stream;
 /**
  * A fleet on the street of the lab, most of it fine, with an agent and a Prometheus; and one
  * gateway whose certificate is about to end, has ended, is renewed, and in the end is somebody
- * else's.
+ * else's. Beside them the platform's stand-in goes through a rotation.
  */
 final class Scene implements AutoCloseable {
   static final String GATEWAY = "gateway";
@@ -77,6 +80,8 @@ final class Scene implements AutoCloseable {
           ServerCertificate.OTHER_NAME);
 
   private final Street street;
+  private final Platform platform;
+  private final PlatformRotation rotation;
   private final SwitchedPort gateway;
   private final List<Integer> acts;
   private final Agent agent;
@@ -85,12 +90,15 @@ final class Scene implements AutoCloseable {
 
   private Scene(
       Street street,
+      Platform platform,
       SwitchedPort gateway,
       List<Integer> acts,
       Agent agent,
       Program prometheus,
       int port) {
     this.street = street;
+    this.platform = platform;
+    this.rotation = PlatformRotation.byHand(platform);
     this.gateway = gateway;
     this.acts = acts;
     this.agent = agent;
@@ -121,9 +129,11 @@ final class Scene implements AutoCloseable {
             first.verifyName(),
             first.module().withTiming(first.module().timing().withLatencyBudget(BUDGET)),
             first.labels()));
-    Agent agent = Agent.start(plan(street, targets), Clock.systemUTC());
+    Platform platform = Platform.start(Clock.systemUTC());
+    Agent agent =
+        Agent.start(PlatformWatch.added(plan(street, targets), platform), Clock.systemUTC());
     Program prometheus = prometheus(directory, agent.port());
-    return new Scene(street, gateway, acts, agent, prometheus, prometheus.surface().port());
+    return new Scene(street, platform, gateway, acts, agent, prometheus, prometheus.surface().port());
   }
 
   /** The gateway with mTLS and HTTP, but for its certificate the same in each act. */
@@ -186,13 +196,16 @@ final class Scene implements AutoCloseable {
 
   /**
    * Lets time pass until there is so much to be seen, as long of it with each of the gateway's
-   * certificates.
+   * certificates and at each stage of the platform's rotation.
    */
   void play(Duration seen) {
     pass(SETTLING);
     for (int act = 0; act < acts.size(); act++) {
       System.out.println("the gateway shows its certificate " + ACTS.get(act));
       gateway.leadTo(acts.get(act));
+      if (act > 0) {
+        rotation.next();
+      }
       pass(seen.dividedBy(acts.size()));
     }
     new Surface(port).body("/-/ready");
@@ -213,6 +226,8 @@ final class Scene implements AutoCloseable {
   public void close() throws IOException {
     prometheus.close();
     agent.close();
+    rotation.close();
+    platform.close();
     gateway.close();
     street.close();
   }

@@ -5,6 +5,7 @@ import static dev.handshake.alerts.ExpiryStories.soon;
 import static dev.handshake.alerts.ExpiryStories.verySoon;
 import static dev.handshake.alerts.LabRecording.recorded;
 
+import dev.handshake.genesys.SuppliedCertificate;
 import dev.handshake.metrics.MetricNames;
 import java.util.List;
 
@@ -27,17 +28,20 @@ final class GenesysExpiryStories {
   private static final Series PROVIDERS =
       recorded(MetricNames.GENESYS_SOURCE_UP, "source", "identity_providers");
 
+  private static final String OKTA = "okta";
   private static final Series OLD =
-      recorded(MetricNames.IDENTITY_PROVIDER_NOT_AFTER, "position", "0");
+      recorded(MetricNames.IDENTITY_PROVIDER_NOT_AFTER, "provider", OKTA, "position", "0");
   private static final Series PROVIDER =
-      recorded(MetricNames.IDENTITY_PROVIDER_NOT_AFTER, "position", "1");
-  private static final Series USES = recorded(MetricNames.IDENTITY_PROVIDER_USES_SSO_CERTIFICATE);
-  private static final Series NAMED = recorded(MetricNames.IDENTITY_PROVIDER_INFO);
+      recorded(MetricNames.IDENTITY_PROVIDER_NOT_AFTER, "provider", OKTA, "position", "1");
+  private static final Series USES =
+      recorded(MetricNames.IDENTITY_PROVIDER_USES_SSO_CERTIFICATE, "provider", OKTA);
+  private static final Series NAMED =
+      recorded(MetricNames.IDENTITY_PROVIDER_INFO, "provider", OKTA);
+  private static final Series SUPPLIED = recorded(MetricNames.SUPPLIED_CERTIFICATE_NOT_AFTER);
   private static final Series SSO =
-      recorded(MetricNames.SUPPLIED_CERTIFICATE_NOT_AFTER, "kind", "sso_signing");
-  private static final Series SUPPLIED =
-      recorded(MetricNames.SUPPLIED_CERTIFICATE_NOT_AFTER, "kind", "regional_root");
-  private static final Series EDGE = recorded(MetricNames.EDGE_AUTHORITY_NOT_AFTER);
+      SUPPLIED.with("kind", SuppliedCertificate.Kind.SSO_SIGNING.word());
+  private static final Series EDGE =
+      recorded(MetricNames.EDGE_AUTHORITY_NOT_AFTER, "type", "MANAGED");
 
   private static final String OF_CLIENT = "GenesysClientCertificate";
   private static final String OF_PROVIDER = "GenesysIdentityProvider";
@@ -67,22 +71,18 @@ final class GenesysExpiryStories {
                   "an identity provider's last certificate ends within 21 days",
                   PROVIDER,
                   OF_PROVIDER,
-                  PROVIDER.label("provider"),
+                  OKTA,
                   0)),
           provider(
               verySoon(
                   "an identity provider's last certificate ends within 7 days",
                   PROVIDER,
                   OF_PROVIDER,
-                  PROVIDER.label("provider"),
+                  OKTA,
                   0)),
           provider(
               ended(
-                  "an identity provider's last certificate ends",
-                  PROVIDER,
-                  OF_PROVIDER,
-                  PROVIDER.label("provider"),
-                  0)),
+                  "an identity provider's last certificate ends", PROVIDER, OF_PROVIDER, OKTA, 0)),
           Story.of("a certificate of an identity provider has ended beside its successor")
               .given(PROVIDERS, Values.of(1, 60))
               .given(OLD, Values.of(0, 60))

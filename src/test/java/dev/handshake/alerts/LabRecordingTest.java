@@ -120,7 +120,7 @@ class LabRecordingTest {
   }
 
   /** Whether a rule asks for it; of the targets' histograms, one is enough. */
-  private static boolean isUsed(Sample sample) {
+  static boolean isUsed(Sample sample) {
     return Vocabulary.MEASURED.contains(Vocabulary.family(sample.name()))
         && (!sample.name().equals(MetricNames.CHECK_PASSED)
             || sample.label("check").equals("protocol_policy"))
@@ -129,14 +129,15 @@ class LabRecordingTest {
   }
 
   /** Prometheus drops labels without a value and adds its own. */
-  private static Series asScraped(Sample sample) {
+  static Series asScraped(Sample sample) {
     Map<String, String> labels = new TreeMap<>(sample.labels());
     labels.values().removeIf(String::isEmpty);
     labels.putAll(ADDED);
     return new Series(sample.name(), labels);
   }
 
-  private static Set<String> lines(Stream<Series> series) {
+  /** In the form of a recording. */
+  static Set<String> lines(Stream<Series> series) {
     return series
         .map(one -> one.with(chances(one)).toString())
         .collect(Collectors.toCollection(TreeSet::new));

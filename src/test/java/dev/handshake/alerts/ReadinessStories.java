@@ -3,6 +3,7 @@ package dev.handshake.alerts;
 import static dev.handshake.alerts.LabRecording.recorded;
 import static dev.handshake.alerts.Values.gone;
 
+import dev.handshake.lab.PlatformGateway;
 import dev.handshake.metrics.MetricNames;
 import java.util.List;
 
@@ -11,9 +12,9 @@ final class ReadinessStories {
   private static final int DAY = 86_400;
   private static final int YEAR = 365 * DAY;
 
-  private static final String READY = "gateway-ready";
-  private static final String UNREADY = "gateway-unready";
-  private static final String NAMING = "gateway";
+  private static final String READY = PlatformGateway.READY;
+  private static final String UNREADY = PlatformGateway.OLD_ROOT;
+  private static final String NAMING = PlatformGateway.OLD_ROOT;
   private static final String PUBLIC = "DigiCert";
   private static final String PRIVATE = "Genesys";
   private static final String CURRENT = "Current";

@@ -5,7 +5,9 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handshake.alerts.Rule.Alert;
 import dev.handshake.alerts.Rule.Recording;
 import dev.handshake.alerts.Story.Moment;
+import dev.handshake.genesys.Source;
 import dev.handshake.genesys.SourceFault;
+import dev.handshake.genesys.SuppliedCertificate;
 import dev.handshake.reason.Finding;
 import dev.handshake.reason.Party;
 import dev.handshake.reason.Phase;
@@ -50,6 +52,12 @@ class RulesTest {
           Map.entry("status", values("status")),
           Map.entry("state", values("state")),
           Map.entry("disabled", Set.of("false", "true")),
+          Map.entry(
+              "kind",
+              words(
+                  Arrays.stream(SuppliedCertificate.Kind.values())
+                      .map(SuppliedCertificate.Kind::word))),
+          Map.entry("source", words(Arrays.stream(Source.values()).map(Source::word))),
           Map.entry("instance", Set.of("127.0.0.1:10219", "127.0.0.1:10220")),
           Map.entry("job", Set.of("handshake", "other")));
 

@@ -17,7 +17,8 @@ final class SourceStories {
   private static final String CERTIFICATES = "certificates";
   private static final String STORE = "truststore";
 
-  private static final Series CREDENTIAL = recorded(MetricNames.CREDENTIAL_MODIFIED);
+  private static final Series CREDENTIAL =
+      recorded(MetricNames.CREDENTIAL_MODIFIED, "type", "basicAuth");
   private static final Series RANGES =
       recorded(MetricNames.IP_RANGES_LAST_CHANGE, "service", "data-actions");
 
@@ -128,7 +129,7 @@ final class SourceStories {
   }
 
   private static Series fault(String source, SourceFault fault) {
-    return recorded(MetricNames.GENESYS_SOURCE_FAILURE_INFO, "source", source)
-        .with("reason", fault.word());
+    return recorded(MetricNames.GENESYS_SOURCE_FAILURE_INFO)
+        .with("source", source, "reason", fault.word());
   }
 }

@@ -39,8 +39,8 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
 /**
- * Every query of every board finds something in a real Prometheus that scrapes the agent of the
- * lab, and some find what the lab is known to have.
+ * Every query of every board but the platform's finds something in a real Prometheus that scrapes
+ * the agent of the lab, and some find what the lab is known to have.
  */
 @RequiresProgram("prometheus")
 class BoardQueriesTest {
@@ -99,7 +99,7 @@ class BoardQueriesTest {
 
   static List<Asked> queries() {
     List<Asked> queries = new ArrayList<>();
-    for (Dashboard board : Boards.all()) {
+    for (Dashboard board : boards()) {
       for (Panel panel : board.panels()) {
         for (Query query : Objects.requireNonNullElse(panel.targets(), List.<Query>of())) {
           queries.add(new Asked(board, panel.title() + " " + query.refId(), query.expr()));
@@ -118,8 +118,9 @@ class BoardQueriesTest {
     return queries().stream().filter(asked -> asked.expr().contains("_bucket"));
   }
 
+  /** All but the platform's, which needs a stand-in of it. */
   static List<Dashboard> boards() {
-    return Boards.all();
+    return Boards.all().stream().filter(board -> !board.uid().equals(Boards.GENESYS)).toList();
   }
 
   static Stream<PrometheusServer> ofOneAgentAndOfTwo() {

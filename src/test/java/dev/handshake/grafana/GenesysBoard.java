@@ -27,7 +27,8 @@ import java.util.Map;
 final class GenesysBoard {
   static final String NOT_READY = "Not ready for the next";
   static final String READINESS = "Readiness of trust stores";
-  static final String CERTIFICATES = "Client certificates";
+  static final String SOURCES = "Sources";
+  private static final String CERTIFICATES = "Client certificates";
 
   private static final int YEAR = 365 * 86_400;
 
@@ -472,7 +473,7 @@ final class GenesysBoard {
 
   private static Panel sources() {
     return Panel.table(
-        "Sources",
+        SOURCES,
         "Each part of the API that is asked, whether its last answer was complete and believable,"
             + " when it last was, and why it is down. One source's fault leaves the others alone.",
         Fields.unit("short")
