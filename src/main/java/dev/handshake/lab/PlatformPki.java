@@ -48,7 +48,9 @@ public final class PlatformPki {
   private final HeldCertificate nextIssuing;
   private final HeldCertificate current;
   private final HeldCertificate ending;
+  private final HeldCertificate expired;
   private final HeldCertificate upcoming;
+  private final HeldCertificate upcomingForServers;
   private final HeldCertificate hostRoot;
   private final HeldCertificate gatewayRoot;
   private final HeldCertificate probeRoot;
@@ -69,8 +71,13 @@ public final class PlatformPki {
     this.ending =
         left.compareTo(NOTICE.plus(Duration.ofDays(1))) < 0
             ? current
-            : client("ending", now.plus(Duration.ofDays(60)), "public", publicIssuing);
+            : client("current", now.plus(Duration.ofDays(60)), "public", publicIssuing);
+    this.expired = client("current", now.minus(Duration.ofDays(1)), "public", publicIssuing);
     this.upcoming = client("upcoming", now.plus(YEAR), "next", nextIssuing);
+    this.upcomingForServers =
+        leaf("upcoming", now.plus(YEAR), "next", nextIssuing)
+            .purposes(KeyPurposeId.id_kp_serverAuth)
+            .mint();
     this.hostRoot = plain("Lab Platform Host Root").authority().mint();
     this.gatewayRoot = plain("Lab Gateway Root").authority().mint();
     this.probeRoot = plain("Lab Operator Client Root").authority().mint();
@@ -146,14 +153,12 @@ public final class PlatformPki {
 
   /** A current certificate that ended yesterday. */
   HeldCertificate expired() {
-    return client("expired", now.minus(Duration.ofDays(1)), "public", publicIssuing);
+    return expired;
   }
 
   /** Next year's certificate without the purpose of clientAuth. */
   HeldCertificate upcomingForServers() {
-    return leaf("upcoming for servers", now.plus(YEAR), "next", nextIssuing)
-        .purposes(KeyPurposeId.id_kp_serverAuth)
-        .mint();
+    return upcomingForServers;
   }
 
   /** Whoever signs a list: {@code regional}, {@code public} or {@code next}. */

@@ -36,7 +36,12 @@ public final class PlatformTokens {
   private final AtomicInteger granted = new AtomicInteger();
   private volatile Duration lifetime = Duration.ofSeconds(86_399);
 
-  private record Client(String secret, Set<String> permissions) {}
+  private record Client(String secret, Set<String> permissions) {
+    @Override
+    public String toString() {
+      return "Client" + permissions;
+    }
+  }
 
   /** Whom a token was granted to, and until when. */
   record Grant(String client, Instant until) {}

@@ -32,6 +32,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.EnumSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** The client certificates as the stand-in publishes them, and their revocation lists. */
@@ -149,6 +150,17 @@ class PlatformCertificatesTest {
   void anExpiredOneEndedBeforeNow() throws Exception {
     platform.certificates().state(State.EXPIRED);
     assertThat(leaf("DigiCert", "Current").getNotAfter()).isBefore(Date.from(clock.instant()));
+  }
+
+  @ParameterizedTest
+  @EnumSource(
+      value = State.class,
+      mode = EnumSource.Mode.EXCLUDE,
+      names = {"ROTATING", "GARBAGE", "EMPTY"})
+  void twoAnswersAgreeUnlessARotationIsUnderWay(State state) throws Exception {
+    platform.certificates().state(state);
+    Set<JsonNode> first = Set.copyOf(entities());
+    assertThat(Set.copyOf(entities())).isEqualTo(first).isNotEmpty();
   }
 
   @Test

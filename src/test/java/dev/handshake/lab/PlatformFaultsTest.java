@@ -11,14 +11,16 @@ import java.net.http.HttpTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestInstance;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 
 /** What can go wrong with the stand-in, and what it counts meanwhile. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PlatformFaultsTest {
   private static final String DATE = "/api/v2/date";
   private static final String ME = "/api/v2/organizations/me";
@@ -29,11 +31,14 @@ class PlatformFaultsTest {
   private String token = "";
 
   @BeforeEach
-  void logIn() throws Exception {
+  void begin() throws Exception {
+    platform.faults().clear();
+    platform.limits().allow(300);
+    clock.turn(Duration.ofMinutes(2));
     token = caller.token();
   }
 
-  @AfterEach
+  @AfterAll
   void stop() {
     caller.close();
     platform.close();
@@ -104,6 +109,7 @@ class PlatformFaultsTest {
 
   @Test
   void aResetIsNoAnswer() {
+    platform.counts().clear();
     platform.faults().at(DATE, new PlatformFault.Reset());
     assertThatThrownBy(() -> caller.get(token, DATE)).isInstanceOf(IOException.class);
     assertThat(platform.counts().of("GET", DATE)).isPositive();

@@ -6,11 +6,15 @@ import static dev.handshake.lab.PlatformCaller.request;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handshake.Program;
+import dev.handshake.RequiresProgram;
 import dev.handshake.credential.Identity;
 import java.io.IOException;
 import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestInstance;
@@ -21,6 +25,8 @@ import org.junit.jupiter.params.provider.ValueSource;
 /** The customer's gateways, by who gets through to them. */
 @TestInstance(TestInstance.Lifecycle.PER_CLASS)
 class PlatformGatewaysTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(20);
+
   private final TurnedClock clock = new TurnedClock();
   private final Platform platform = Platform.start(clock);
 
@@ -58,6 +64,18 @@ class PlatformGatewaysTest {
               }
             })
         .isInstanceOf(IOException.class);
+  }
+
+  @Test
+  @RequiresProgram("openssl")
+  void aGatewayNamesTheAuthoritiesThatItTrusts() {
+    String command =
+        "openssl s_client -connect "
+            + platform.gateways().named(PlatformGateway.OLD_ROOT).endpoint()
+            + " </dev/null";
+    String said = Program.run(PATIENCE, List.of("sh", "-c", command));
+    String names = said.substring(said.indexOf("Acceptable client certificate CA names"));
+    assertThat(names).contains("Lab Assured ID Root G2").doesNotContain("Lab Client Root G5");
   }
 
   @Test

@@ -29,7 +29,6 @@ class PlatformWatchTest {
       Plan plan = PlatformWatch.added(street.plan(new WebSettings(Street.ADDRESS, 0)), platform);
       Map<String, String> expected = new TreeMap<>();
       plan.targets().forEach(target -> expected.put(target.name(), "success"));
-      expected.remove(PlatformGateway.TOKEN);
       assertThat(expected)
           .containsKeys("genesys-lab-api", "gateway-ready", "gateway-token-refuses-no-token");
       try (Agent agent = Agent.start(plan, Clock.systemUTC())) {
@@ -41,9 +40,6 @@ class PlatformWatchTest {
   private static Map<String, String> found(Agent agent, Plan plan) {
     Map<String, String> found = new TreeMap<>();
     for (Target target : plan.targets()) {
-      if (target.name().equals(PlatformGateway.TOKEN)) {
-        continue;
-      }
       agent
           .store()
           .target(target.name())
