@@ -46,7 +46,7 @@ record GatewayProbes(Map<Question, Report> reports) {
     reports = Collections.unmodifiableMap(new EnumMap<>(reports));
   }
 
-  /** Asks a gateway everything; no more than the first where it does not get as far as TLS. */
+  /** Asks a gateway everything; no more than the first where it shows no certificate. */
   static GatewayProbes of(Target gateway, Probing probing) throws InterruptedException {
     Map<Question, Report> reports = new EnumMap<>(Question.class);
     for (Question question : Question.values()) {
@@ -55,7 +55,7 @@ record GatewayProbes(Map<Question, Report> reports) {
       }
       Report report = awaited(probing, asking(question, gateway));
       reports.put(question, report);
-      if (question == Question.NOBODY && report.observation().connection().isEmpty()) {
+      if (question == Question.NOBODY && report.observation().chain().isEmpty()) {
         break;
       }
     }

@@ -70,7 +70,7 @@ final class GatewayReport {
 
   private List<GatewayCheck> checks() {
     Report first = probes.of(Question.NOBODY).orElseThrow();
-    if (first.observation().connection().isEmpty() || first.observation().chain().isEmpty()) {
+    if (first.observation().chain().isEmpty()) {
       return List.of(GatewayCheck.of("reach", false, first.diagnosis().summary()));
     }
     List<GatewayCheck> all = new ArrayList<>();
@@ -176,7 +176,7 @@ final class GatewayReport {
     return Optional.of(
         GatewayCheck.noted(
             "names",
-            "It names %s. By name only, which proves no trust, it knows an authority of %s."
+            "It names %s. By name only, which proves no trust: %s."
                 .formatted(shown(names), issuers)));
   }
 
