@@ -38,6 +38,7 @@ import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -70,6 +71,7 @@ public final class Agent implements AutoCloseable {
   private final Readiness readiness;
   private final EventLog events;
   private final Optional<Notifying> notifying;
+  private final Optional<Asking> asking;
 
   private Agent(
       Probing probing,
@@ -81,7 +83,8 @@ public final class Agent implements AutoCloseable {
       ReportStore store,
       Readiness readiness,
       EventLog events,
-      Optional<Notifying> notifying) {
+      Optional<Notifying> notifying,
+      Optional<Asking> asking) {
     this.probing = probing;
     this.monitor = monitor;
     this.addresses = addresses;
@@ -92,6 +95,7 @@ public final class Agent implements AutoCloseable {
     this.readiness = readiness;
     this.events = events;
     this.notifying = notifying;
+    this.asking = asking;
   }
 
   /**
@@ -110,7 +114,6 @@ public final class Agent implements AutoCloseable {
    * @param sources what names them, each under a name of its own
    */
   public static Agent start(Plan plan, InstantSource clock, List<? extends TargetSource> sources) {
-    TargetSet targets = new TargetSet(plan.targets(), sources);
     AddressGuard discovered = AddressGuard.allowing(plan.genesys().discoveryAllow());
     Probing probing = Probing.start(plan, clock);
     Vertx surface =
@@ -129,6 +132,13 @@ public final class Agent implements AutoCloseable {
             identity -> probing.own().inspect(identity, clock.instant()),
             plan.trust()::values));
     ReportStore store = new ReportStore(clock);
+    Optional<Asking> asking = Asking.start(plan, probing, store, clock, registry);
+    TargetSet targets =
+        new TargetSet(
+            plan.targets(),
+            Stream.concat(
+                    sources.stream(), asking.map(Asking::targets).orElse(List.of()).stream())
+                .toList());
     HandshakeDurations durations = new HandshakeDurations();
     Readiness readiness = new Readiness(plan.targets(), clock);
     InstantSource steady = SteadyClock.startingAt(clock.instant());
@@ -160,6 +170,7 @@ public final class Agent implements AutoCloseable {
       web = listen(surface, plan, store, exposition, monitor, onDemand, readiness, clock);
     } catch (IllegalStateException taken) {
       notifying.ifPresent(Notifying::close);
+      asking.ifPresent(Asking::stop);
       var _ = surface.close();
       probing.close();
       runtime.close();
@@ -189,7 +200,7 @@ public final class Agent implements AutoCloseable {
         .addKeyValue("listen", plan.web().listeningOn(web.port()))
         .log("agent started");
     return new Agent(
-        probing, monitor, addresses, runtime, surface, web, store, readiness, events, notifying);
+        probing, monitor, addresses, runtime, surface, web, store, readiness, events, notifying, asking);
   }
 
   private static WebServer listen(
@@ -258,6 +269,7 @@ public final class Agent implements AutoCloseable {
   @Override
   public void close() {
     addresses.close();
+    Future<?> left = asking.<Future<?>>map(Asking::stop).orElseGet(Future::succeededFuture);
     boolean drained = ends(monitor.stop(), LONGEST_DRAIN);
     if (!drained) {
       LOG.warn("probes under way are dropped");
@@ -269,6 +281,7 @@ public final class Agent implements AutoCloseable {
     }
     var _ = ends(surface.close(), LONGEST_END);
     var _ = ends(told, LONGEST_END);
+    var _ = ends(left, LONGEST_END);
     notifying.ifPresent(Notifying::close);
     if (!drained) {
       probing.breakOff();

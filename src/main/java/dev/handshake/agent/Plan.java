@@ -123,6 +123,10 @@ public record Plan(
     return with(copy -> copy.modules = others);
   }
 
+  public Plan withTrust(Map<String, TrustAnchors> others) {
+    return with(copy -> copy.trust = others);
+  }
+
   public Plan withGenesys(GenesysSettings other) {
     return with(copy -> copy.genesys = other);
   }

@@ -138,6 +138,10 @@ public final class Probing implements AutoCloseable {
     return vertx;
   }
 
+  OnlineRevocation online() {
+    return online;
+  }
+
   Prober prober() {
     return prober;
   }

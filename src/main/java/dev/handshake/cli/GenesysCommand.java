@@ -19,6 +19,8 @@ final class GenesysCommand implements Runnable {
   static CommandLine line(Style style) {
     return new CommandLine(new GenesysCommand())
         .addSubcommand(new GenesysRegionsCommand())
+        .addSubcommand(new GenesysCertificatesCommand(style))
+        .addSubcommand(new GenesysAuditCommand(style))
         .addSubcommand(new GenesysGatewayCommand(style));
   }
 

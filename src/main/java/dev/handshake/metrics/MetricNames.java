@@ -81,7 +81,7 @@ public final class MetricNames {
   public static final String DATA_ACTIONS = "genesys_data_actions";
   public static final String DATA_ACTIONS_UNPROBED = "genesys_data_actions_unprobed";
   public static final String IP_RANGES = "genesys_ip_ranges";
-  public static final String IP_RANGES_INFO = "genesys_ip_ranges_info";
+  public static final String IP_RANGES_INFO = "genesys_ip_ranges_set_info";
   public static final String IP_RANGES_LAST_CHANGE =
       "genesys_ip_ranges_last_change_timestamp_seconds";
   public static final String AUDIT_EVENTS = "genesys_audit_events_total";

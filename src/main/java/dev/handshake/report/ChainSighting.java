@@ -1,5 +1,6 @@
 package dev.handshake.report;
 
+import dev.handshake.certificate.CertificateFacts;
 import dev.handshake.certificate.ChainFindings;
 import dev.handshake.reason.Check;
 import java.time.Instant;
@@ -18,13 +19,18 @@ import java.util.Set;
  * @param verifiedDepth the length of the path, its anchor included; empty where there is none
  * @param notAfter the earliest end on the path, its anchor left out
  * @param checks the questions about the certificates that were asked
+ * @param roots the serial numbers of the roots in which trusted paths end, as in {@link
+ *     dev.handshake.certificate.CertificateFacts#serial}; at most eight
  */
 public record ChainSighting(
     List<ChainLink> links,
     OptionalInt verifiedDepth,
     Optional<Instant> notAfter,
     Map<Check, Boolean> checks,
-    Instant lastSeen) {
+    Instant lastSeen,
+    List<String> roots) {
+  private static final int MOST_ROOTS = 8;
+
   /** The questions that are about certificates, and not about the one connection. */
   private static final Set<Check> ABOUT_CERTIFICATES =
       Set.of(
@@ -54,6 +60,18 @@ public record ChainSighting(
         report.chain().map(ChainFindings::verifiedDepth).orElse(OptionalInt.empty()),
         report.chain().flatMap(ChainFindings::notAfter),
         Collections.unmodifiableMap(checks),
-        report.observation().time());
+        report.observation().time(),
+        report.chain().map(ChainSighting::roots).orElse(List.of()));
+  }
+
+  /** An anchor that somebody else signed is not where others let the path end. */
+  private static List<String> roots(ChainFindings findings) {
+    return findings.anchors().stream()
+        .filter(anchor ->
+            anchor.getSubjectX500Principal().equals(anchor.getIssuerX500Principal()))
+        .flatMap(anchor -> CertificateFacts.of(anchor).stream())
+        .map(CertificateFacts::serial)
+        .limit(MOST_ROOTS)
+        .toList();
   }
 }

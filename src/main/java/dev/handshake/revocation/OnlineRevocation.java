@@ -12,6 +12,7 @@ import java.net.InetAddress;
 import java.security.cert.X509Certificate;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
 
@@ -25,6 +26,7 @@ public final class OnlineRevocation implements AutoCloseable {
   private final Fetcher fetcher;
   private final Enquiry enquiry;
   private final IssuerSearch search;
+  private final NamedLists lists;
 
   /**
    * @param guard asked about every address before it is dialled
@@ -40,6 +42,7 @@ public final class OnlineRevocation implements AutoCloseable {
     this.fetcher = new Fetcher(vertx, guard, resolver);
     this.enquiry = new Enquiry(vertx, fetcher, clock);
     this.search = new IssuerSearch(vertx, fetcher, clock, found);
+    this.lists = new NamedLists(vertx, fetcher, clock);
   }
 
   /** What is known at once, for those sources that go out to the network. */
@@ -62,6 +65,17 @@ public final class OnlineRevocation implements AutoCloseable {
             .toList();
     return search.above(
         sent.stream().filter(certificate -> !isIssuedBySent(certificate, sent)).toList());
+  }
+
+  /**
+   * What the list that a certificate names says of it, fetched where it is not known yet.
+   *
+   * @param issuer under whose key the list must hold, where that is known
+   * @return empty where the certificate names no list; never fails
+   */
+  public Future<Optional<ListSighting>> list(
+      X509Certificate certificate, Optional<X509Certificate> issuer) {
+    return lists.of(certificate, issuer);
   }
 
   private static boolean isIssuedBySent(X509Certificate certificate, List<X509Certificate> sent) {

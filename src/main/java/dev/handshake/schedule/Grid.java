@@ -11,17 +11,18 @@ import java.time.temporal.ChronoUnit;
  * @param interval from one slot to the next
  * @param fraction where in each interval the slot lies, from 0 up to but not including 1
  */
-record Grid(Duration interval, double fraction) {
+public record Grid(Duration interval, double fraction) {
   /** The first round of all tasks is over after this, however long their intervals are. */
   static final Duration FIRST_ROUND = Duration.ofSeconds(30);
 
-  Grid {
+  public Grid {
     if (!interval.isPositive()) {
       throw new IllegalArgumentException("interval: " + interval + " (expected: more than zero)");
     }
   }
 
-  static Grid of(String name, Duration interval) {
+  /** The instants of a task of this name. */
+  public static Grid of(String name, Duration interval) {
     return new Grid(interval, fraction(name));
   }
 
@@ -36,7 +37,7 @@ record Grid(Duration interval, double fraction) {
   }
 
   /** The first slot later than an instant. */
-  Instant after(Instant instant) {
+  public Instant after(Instant instant) {
     long nanos = interval.toNanos();
     long sinceSlot = Math.floorMod(nanosOf(instant) - offset(), nanos);
     return instant.plusNanos(nanos - sinceSlot);

@@ -31,7 +31,19 @@ class UsageTest {
         misuse("COMMAND: prob (expected: run, lab, probe, check, genesys)", "prob"),
         misuse("COMMAND: missing (expected: config, identity, chain)", "check"),
         misuse("COMMAND: everything (expected: config, identity, chain)", "check", "everything"),
-        misuse("COMMAND: missing (expected: regions, gateway)", "genesys"),
+        misuse("COMMAND: missing (expected: regions, certificates, audit, gateway)", "genesys"),
+        misuse("missing required option: '--config.file=F'", "genesys", "certificates"),
+        misuse(
+            "--config.file: " + one + " (expected: a configuration with at least one organization)",
+            "genesys",
+            "certificates",
+            "--config.file=" + one),
+        misuse(
+            "--since: 400h (expected: a duration up to 336h, such as 24h)",
+            "genesys",
+            "audit",
+            "--since=400h",
+            "--config.file=" + one),
         misuse("missing required parameter: 'F'", "check", "config"),
         misuse("missing required option: '--config.file=F'", "run"),
         misuse(
@@ -124,7 +136,7 @@ class UsageTest {
     assertThat(session.err()).startsWith("handshake-exporter: " + complaint);
     assertThat(session.err().lines().toList().getLast())
         .matches(
-            "Try 'handshake-exporter( run| lab| probe| check( config| chain)?| genesys( regions| gateway)?)? --help'\\.");
+            "Try 'handshake-exporter( run| lab| probe| check( config| chain)?| genesys( regions| certificates| audit| gateway)?)? --help'\\.");
   }
 
   @ParameterizedTest
@@ -139,6 +151,8 @@ class UsageTest {
         "check chain",
         "genesys",
         "genesys regions",
+        "genesys certificates",
+        "genesys audit",
         "genesys gateway"
       })
   void eachCommandExplainsItselfOnStandardOutput(String command) {
@@ -150,7 +164,7 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "probe", "check chain", "genesys regions", "genesys gateway"})
+  @ValueSource(strings = {"", "run", "probe", "check chain", "genesys regions", "genesys certificates", "genesys audit", "genesys gateway"})
   void theHelpShowsExamples(String command) {
     assertThat(Session.of((command + " --help").strip().split(" ")).out())
         .containsPattern("Examples[^\n]*:\n(.*\n)* +handshake-exporter " + command);
@@ -168,6 +182,8 @@ class UsageTest {
         "check chain",
         "genesys",
         "genesys regions",
+        "genesys certificates",
+        "genesys audit",
         "genesys gateway"
       })
   void eachCommandSaysTheVersion(String command) {

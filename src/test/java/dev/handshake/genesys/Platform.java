@@ -4,6 +4,8 @@ import dev.handshake.certificate.CertificateFacts;
 import dev.handshake.certificate.PeerChain;
 import dev.handshake.lab.HeldCertificate;
 import dev.handshake.target.Endpoint;
+import dev.handshake.target.Secret;
+import java.net.URI;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Duration;
@@ -37,6 +39,14 @@ public final class Platform {
   /** The same with other identity providers. */
   public GenesysState with(List<IdentityProvider> providers) {
     return new GenesysState(List.of(organization(inventory(), providers)), List.of());
+  }
+
+  /** An organization of a region that nobody can reach. */
+  public static OrganizationSettings organization() {
+    URI nowhere = URI.create("https://genesys.invalid");
+    Region region = new Region("eu-west-1", "", nowhere, nowhere, nowhere, Optional.empty());
+    return new OrganizationSettings(
+        "acme", region, "id", new Secret.Given("secret"), "system", Optional.empty());
   }
 
   /** Nothing was asked yet. */

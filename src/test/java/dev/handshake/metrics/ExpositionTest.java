@@ -12,6 +12,11 @@ import dev.handshake.certificate.RevocationStatus;
 import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.credential.Identity;
 import dev.handshake.credential.IdentityInspector;
+import dev.handshake.genesys.ActionTestResult;
+import dev.handshake.genesys.ApiListener;
+import dev.handshake.genesys.GenesysState;
+import dev.handshake.genesys.Platform;
+import dev.handshake.genesys.RateLimit;
 import dev.handshake.lab.HeldCertificate;
 import dev.handshake.observation.Alert;
 import dev.handshake.observation.Engine;
@@ -38,6 +43,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
@@ -393,6 +399,7 @@ class ExpositionTest {
     }
     named.remove(MetricNames.HANDSHAKE_DURATION);
     named.remove(MetricNames.SCHEDULE_LAG);
+    named.remove(MetricNames.API_REQUEST_DURATION);
     assertThat(served)
         .containsAll(named)
         .contains(
@@ -483,6 +490,26 @@ class ExpositionTest {
             identity ->
                 new IdentityInspector(new ChainInspector(), List.of()).inspect(identity, START),
             () -> List.of(TrustAnchors.of("corporate", Set.of(root.certificate()), List.of()))));
+    platform();
+  }
+
+  private void platform() {
+    GenesysState known = new Platform(START).state();
+    scrape.registry.register(new GenesysMetrics(() -> known));
+    ApiListener api = GenesysApiMetrics.register(scrape.registry).of(Platform.organization());
+    api.requested("token", "200", Duration.ofMillis(20));
+    api.limited(new RateLimit(OptionalInt.of(300), OptionalInt.of(1), OptionalInt.of(60)));
+    api.tokenExpires(START);
+    api.breaker(BreakerState.CLOSED);
+    ActionTestResult failed =
+        new ActionTestResult(
+            "acme",
+            "eu-west-1",
+            "custom_-_0f6c",
+            START,
+            Duration.ofSeconds(2),
+            Optional.of(new ActionTestResult.Failure("EXECUTE", "504")));
+    scrape.registry.register(new ActionTestMetrics(() -> List.of(failed)));
   }
 
   private static RevocationEvidence evidence(RevocationStatus status) {
