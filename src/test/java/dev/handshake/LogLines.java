@@ -17,7 +17,7 @@ public final class LogLines implements AutoCloseable {
   private LogLines() {
     lines.start();
     root.addAppender(lines);
-    root.setLevel(Level.ALL);
+    root.setLevel(Level.TRACE);
   }
 
   public static LogLines ofEverything() {

@@ -1,31 +1,17 @@
 package dev.handshake.cli;
 
 import dev.handshake.certificate.ChainInspector;
-import dev.handshake.certificate.ChainQuestion;
-import dev.handshake.certificate.Fault;
-import dev.handshake.certificate.Shown;
 import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.credential.IdentityFileCheck;
-import dev.handshake.credential.IdentityFindings;
 import dev.handshake.credential.IdentityInspector;
 import dev.handshake.credential.IdentitySettings;
 import dev.handshake.credential.TrustSettings;
 import dev.handshake.credential.TrustStoreException;
 import dev.handshake.credential.TrustStores;
-import dev.handshake.reason.Check;
-import dev.handshake.reason.Finding;
-import dev.handshake.reason.Reason;
-import dev.handshake.reason.Remark;
-import dev.handshake.report.Printable;
-import java.io.PrintWriter;
 import java.nio.file.Path;
-import java.security.cert.X509Certificate;
-import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
@@ -59,10 +45,6 @@ import picocli.CommandLine.Spec;
       "Exit status: 0 if nothing is wrong, 1 if something is, 2 for wrong usage."
     })
 final class CheckIdentityCommand implements Callable<Integer> {
-  /** What is remarkable and harms nobody: each server decides by itself whom it trusts. */
-  private static final Set<Finding> NOTES =
-      Set.of(Reason.CERTIFICATE_SELF_SIGNED, Remark.CHAIN_ROOT_SENT, Remark.ANCHOR_EXPIRED);
-
   @Option(
       names = "--certificate.file",
       paramLabel = "F",
@@ -123,93 +105,10 @@ final class CheckIdentityCommand implements Callable<Integer> {
     IdentityInspector inspector = new IdentityInspector(chains, trust.stream().toList());
     IdentityFileCheck check = IdentityFileCheck.of(settings, chainFile, inspector, now);
 
-    List<String> wrong = new ArrayList<>();
-    List<String> notes = new ArrayList<>();
-    check.unusable().forEach(why -> wrong.add(inOptions(why) + "."));
-    check
-        .findings()
-        .ifPresent(findings -> {
-          findings.faults().forEach(fault -> (noted(fault) ? notes : wrong).add(fault.detail()));
-          trust.ifPresentOrElse(
-              anchors -> underTrust(chains, findings, anchors, now, wrong, notes),
-              () -> unknownIssuer(findings).ifPresent(notes::add));
-        });
-    print(settings, wrong, notes, check.findings(), now);
-    return wrong.isEmpty() ? Main.FINE : Main.BAD;
-  }
-
-  private static boolean noted(Fault fault) {
-    return NOTES.contains(fault.finding());
-  }
-
-  /** A fault of the path that the certificate has under these anchors, and not by itself. */
-  private static void underTrust(
-      ChainInspector chains,
-      IdentityFindings findings,
-      TrustAnchors anchors,
-      Instant now,
-      List<String> wrong,
-      List<String> notes) {
-    List<String> objections =
-        chains.inspect(ChainQuestion.ofClient(findings.chain(), anchors), now).faults().stream()
-            .filter(fault -> fault.finding() instanceof Reason)
-            .map(Fault::detail)
-            .toList();
-    String server = "a server that trusts exactly " + Shown.text(anchors.name());
-    objections.stream()
-        .filter(objection -> !wrong.contains(objection))
-        .forEach(objection -> wrong.add("Refused by " + server + ": " + objection));
-    if (objections.isEmpty()) {
-      notes.add("accepted by " + server + ".");
-    }
-  }
-
-  private static Optional<String> unknownIssuer(IdentityFindings findings) {
-    X509Certificate last = findings.certificates().getLast();
-    return findings.checks().containsKey(Check.CHAIN_COMPLETE)
-        ? Optional.empty()
-        : Optional.of(
-            "the chain ends below "
-                + Shown.issuer(last)
-                + ", which is not known here; if that is no root, it must be sent as well.");
-  }
-
-  private void print(
-      IdentitySettings settings,
-      List<String> wrong,
-      List<String> notes,
-      Optional<IdentityFindings> findings,
-      Instant now) {
-    PrintWriter out = spec.commandLine().getOut();
-    wrong.stream().map(Printable::of).forEach(out::println);
-    notes.forEach(note -> out.println("note: " + Printable.of(note)));
-    String count =
-        switch (wrong.size()) {
-          case 0 -> "nothing is wrong";
-          case 1 -> "1 thing is wrong";
-          default -> wrong.size() + " things are wrong";
-        };
-    out.println(
-        Printable.of(
-            settings.name()
-                + ": "
-                + count
-                + findings.map(found -> "; " + described(found, now)).orElse("")));
-  }
-
-  private static String described(IdentityFindings findings, Instant now) {
-    X509Certificate leaf = findings.certificates().getFirst();
-    Instant end = findings.notAfter().orElse(leaf.getNotAfter().toInstant());
-    long days = Duration.between(now, end).toDays();
-    return "%s, issued by %s, %s until %s%s"
-        .formatted(
-            Shown.name(leaf),
-            Shown.issuer(leaf),
-            findings.certificates().size() == 1
-                ? "sent alone, good"
-                : "sent with %d more, good".formatted(findings.certificates().size() - 1),
-            end,
-            days > 0 ? " (" + days + " days)" : "");
+    IdentityVerdict verdict =
+        IdentityVerdict.of(check, IdentityVerdict.Judge.ofClient(chains, trust), now);
+    verdict.print(spec.commandLine().getOut(), settings.name());
+    return verdict.isFine() ? Main.FINE : Main.BAD;
   }
 
   private IdentitySettings settings() {
@@ -237,7 +136,7 @@ final class CheckIdentityCommand implements Callable<Integer> {
     return why.replace("key_password_file is not set", "--key.password-file=F is not given");
   }
 
-  private static TrustAnchors anchors(Path file) {
+  static TrustAnchors anchors(Path file) {
     TrustSettings settings =
         new TrustSettings(
             String.valueOf(file.getFileName()), List.of(file), false, List.of(), List.of());

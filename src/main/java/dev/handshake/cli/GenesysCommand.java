@@ -21,7 +21,8 @@ final class GenesysCommand implements Runnable {
         .addSubcommand(new GenesysRegionsCommand())
         .addSubcommand(new GenesysCertificatesCommand(style))
         .addSubcommand(new GenesysAuditCommand(style))
-        .addSubcommand(new GenesysGatewayCommand(style));
+        .addSubcommand(new GenesysGatewayCommand(style))
+        .addSubcommand(new DeployDomainCommand());
   }
 
   @Override

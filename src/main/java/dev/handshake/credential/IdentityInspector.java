@@ -21,11 +21,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BiFunction;
 
 /**
- * Judges client identities before they are used: dates, usage, strength, order and completeness.
- * Whether a root is trusted is the server's to say; the certificates of all trust stores are used
- * only to tell a root that need not be sent from an intermediate that must.
+ * Judges identities before they are used: dates, usage, strength, order and completeness. Whether a
+ * root is trusted is the server's to say; the certificates of all trust stores are used only to
+ * tell a root that need not be sent from an intermediate that must.
  *
  * <p>What does not depend on the time is judged once for a version of an identity. Safe for use by
  * many threads.
@@ -35,6 +36,7 @@ public final class IdentityInspector {
       Set.of(Check.VALIDITY, Check.USAGE, Check.STRENGTH, Check.CHAIN_ORDER);
 
   private final ChainInspector inspector;
+  private final BiFunction<PeerChain, TrustAnchors, ChainQuestion> asking;
   private final Set<X509Certificate> roots = new LinkedHashSet<>();
   private final List<X509Certificate> others = new ArrayList<>();
   private final Map<String, Asked> questions = new ConcurrentHashMap<>();
@@ -46,11 +48,26 @@ public final class IdentityInspector {
    * @param trust stores whose certificates may be issuers of what is judged
    */
   public IdentityInspector(ChainInspector inspector, Collection<TrustAnchors> trust) {
+    this(inspector, trust, ChainQuestion::ofClient);
+  }
+
+  private IdentityInspector(
+      ChainInspector inspector,
+      Collection<TrustAnchors> trust,
+      BiFunction<PeerChain, TrustAnchors, ChainQuestion> asking) {
     this.inspector = inspector;
+    this.asking = asking;
     for (TrustAnchors store : trust) {
       store.anchors().forEach(anchor -> (isRoot(anchor) ? roots : others).add(anchor));
       others.addAll(store.intermediates());
     }
+  }
+
+  /** One that judges what a server shows under a name. */
+  public static IdentityInspector ofServer(
+      ChainInspector inspector, Collection<TrustAnchors> trust, String name) {
+    return new IdentityInspector(
+        inspector, trust, (chain, anchors) -> ChainQuestion.ofServer(chain, anchors, name));
   }
 
   /**
@@ -90,7 +107,7 @@ public final class IdentityInspector {
   private ChainQuestion questionAbout(List<X509Certificate> sent) {
     Set<X509Certificate> anchors = new LinkedHashSet<>(roots);
     sent.stream().skip(1).filter(IdentityInspector::isRoot).forEach(anchors::add);
-    return ChainQuestion.ofClient(chain(sent), TrustAnchors.of("known", anchors, others));
+    return asking.apply(chain(sent), TrustAnchors.of("known", anchors, others));
   }
 
   private static PeerChain chain(List<X509Certificate> sent) {

@@ -43,6 +43,7 @@ public final class ApiClient implements Api {
   private static final Logger LOG = LoggerFactory.getLogger(ApiClient.class);
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int AT_ONCE = 2;
+  private static final String DEPLOY = "deploy";
   private static final ObjectMapper JSON =
       JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
@@ -90,13 +91,28 @@ public final class ApiClient implements Api {
 
   @Override
   public Future<JsonNode> get(Source source, String path) {
-    return ask(new Request(source, path, Optional.empty())).map(Answer::json);
+    return ask(new Request(source.word(), path, Optional.empty(), false)).map(Answer::json);
   }
 
   @Override
   public Future<JsonNode> post(Source source, String path, JsonNode body) {
-    return ask(new Request(source, path, Optional.of(Buffer.buffer(body.toString()))))
+    return ask(new Request(source.word(), path, Optional.of(content(body)), false))
         .map(Answer::json);
+  }
+
+  /**
+   * POST of something that is to be deployed and holds a key: what the API says of it is not
+   * repeated, since it may repeat the key.
+   *
+   * @param path beginning with {@code /api/v2/}
+   * @throws IllegalArgumentException where the path is another
+   */
+  public Future<JsonNode> deploy(String path, JsonNode body) {
+    return ask(new Request(DEPLOY, path, Optional.of(content(body)), true)).map(Answer::json);
+  }
+
+  private static Buffer content(JsonNode body) {
+    return Buffer.buffer(body.toString());
   }
 
   @Override
@@ -105,7 +121,7 @@ public final class ApiClient implements Api {
   }
 
   private Future<List<JsonNode>> page(Source source, String path, Pages pages) {
-    return ask(new Request(source, path, Optional.empty()))
+    return ask(new Request(source.word(), path, Optional.empty(), false))
         .compose(answer -> {
           try {
             return pages
@@ -126,22 +142,24 @@ public final class ApiClient implements Api {
   /** One request with all its attempts. It occupies a slot while it is under way, not in pauses. */
   private final class Request {
     private final Promise<Answer> answer = Promise.promise();
-    private final Source source;
+    private final String source;
     private final String path;
     private final Optional<Buffer> body;
+    private final boolean confidential;
     private Admission.@Nullable Ticket ticket;
     private Instant due = Instant.MIN;
     private int attempts;
     private boolean trial;
     private boolean renewed;
 
-    Request(Source source, String path, Optional<Buffer> body) {
+    Request(String source, String path, Optional<Buffer> body, boolean confidential) {
       if (!Pages.isPath(path)) {
         throw new IllegalArgumentException("path: " + path + " (expected: /api/v2/...)");
       }
       this.source = source;
       this.path = path;
       this.body = body;
+      this.confidential = confidential;
     }
 
     void begin() {
@@ -201,19 +219,19 @@ public final class ApiClient implements Api {
       Duration counted = took.isNegative() ? Duration.ZERO : took;
       if (result.failed()) {
         var fault = ((CallException) result.cause()).fault();
-        listener.requested(source.word(), fault.code(), counted);
+        listener.requested(source, fault.code(), counted);
         setBack(Setback.of(fault), fault.code());
         return;
       }
       Reply reply = result.result();
-      listener.requested(source.word(), Integer.toString(reply.status()), counted);
+      listener.requested(source, Integer.toString(reply.status()), counted);
       RateLimit.of(reply).ifPresent(listener::limited);
       if (reply.isFine()) {
         read(reply, token);
       } else if (reply.status() == 401 && !renewed) {
         renew(token, reply);
       } else {
-        setBack(Setback.of(reply, token, clock.instant()), statusOf(reply));
+        setBack(setback(reply, token), statusOf(reply));
       }
     }
 
@@ -221,7 +239,7 @@ public final class ApiClient implements Api {
     private void renew(AccessToken token, Reply reply) {
       renewed = true;
       tokens.refused(token);
-      Setback refused = Setback.of(reply, token, clock.instant());
+      Setback refused = setback(reply, token);
       tokens
           .token()
           .onComplete(result ->
@@ -233,6 +251,11 @@ public final class ApiClient implements Api {
                   authorized(result);
                 }
               }));
+    }
+
+    private Setback setback(Reply reply, AccessToken token) {
+      ErrorBody said = ErrorBody.of(reply, token);
+      return Setback.of(reply, confidential ? said.withoutMessage() : said, clock.instant());
     }
 
     private void read(Reply reply, AccessToken token) {
@@ -296,7 +319,7 @@ public final class ApiClient implements Api {
     private void log(Setback setback, String code) {
       LOG.atDebug()
           .addKeyValue("organization", organization.name())
-          .addKeyValue("source", source.word())
+          .addKeyValue("source", source)
           .addKeyValue("attempt", attempts)
           .addKeyValue("code", code)
           .addKeyValue("why", setback.detail())

@@ -43,6 +43,11 @@ record ErrorBody(
             .filter(id -> id.matches("[A-Za-z0-9._-]{1,64}") && !id.equals(token.text())));
   }
 
+  /** The same without what is meant for people. */
+  ErrorBody withoutMessage() {
+    return new ErrorBody(code, Optional.empty(), Optional.empty(), correlation);
+  }
+
   /** One clause: the code and what the message says, or the status alone. */
   String detail(int status) {
     return "HTTP status "

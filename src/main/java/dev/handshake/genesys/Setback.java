@@ -12,7 +12,6 @@ import static dev.handshake.genesys.SourceFault.UNREACHABLE;
 import static dev.handshake.genesys.SourceFault.UNTRUSTED;
 
 import dev.handshake.breaker.Verdict;
-import dev.handshake.outgoing.AccessToken;
 import dev.handshake.outgoing.CallFault;
 import dev.handshake.outgoing.Reply;
 import dev.handshake.outgoing.TokenFault;
@@ -37,10 +36,10 @@ record Setback(SourceFault fault, String detail, Again again, Optional<Duration>
     ALWAYS
   }
 
-  /** An answer that grants nothing, to a request with that token. */
-  static Setback of(Reply reply, AccessToken token, Instant now) {
+  /** An answer that grants nothing, and what it says. */
+  static Setback of(Reply reply, ErrorBody said, Instant now) {
     int status = reply.status();
-    String detail = ErrorBody.of(reply, token).detail(status);
+    String detail = said.detail(status);
     Optional<Duration> wish = reply.retryAfter(now);
     return switch (status) {
       case 401 -> never(UNAUTHORIZED, detail);

@@ -36,6 +36,10 @@ public final class Callers implements AutoCloseable {
     return TrustAnchors.of("corporate", Set.of(root.certificate()), List.of());
   }
 
+  public String rootPem() {
+    return root.certificatePem();
+  }
+
   /** A server that proves to be {@link #NAME}. */
   public ScriptedWeb server() {
     return server(certificate(NAME));
