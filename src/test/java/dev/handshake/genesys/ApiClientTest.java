@@ -168,7 +168,7 @@ class ApiClientTest {
     server.always(PATH, ScriptedWeb.json(429, "{}", "Retry-After", "180"));
     ApiException fault = fault(api.get(Source.ACTIONS, PATH));
     assertThat(fault.fault()).isEqualTo(SourceFault.RATE_LIMITED);
-    assertThat(fault.retryAfter()).contains(Duration.ofSeconds(180));
+    assertThat(fault.retryAfter()).contains(Duration.ofMinutes(3));
     assertThat(server.asked()).hasSize(3);
   }
 
