@@ -4,6 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.handshake.agent.Deployment;
 import dev.handshake.certificate.ChainInspector;
 import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.config.ConfigReader;
@@ -231,7 +232,7 @@ final class DeployDomainCommand implements Callable<Integer> {
     Instant since = Instant.now();
     try (Deployment deployment = Deployment.begin(configuration, organization)) {
       try {
-        result.answer = Optional.of(deployment.send(where, payload));
+        result.answer = Optional.of(deployment.send(where, payload.whole()));
         result.trail = deployment.trail(since, domain, result.said("id"));
       } catch (ApiException fault) {
         String why = fault.fault().word() + ": " + fault.detail();

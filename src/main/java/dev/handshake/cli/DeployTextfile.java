@@ -1,6 +1,6 @@
 package dev.handshake.cli;
 
-import dev.handshake.cli.Deployment.Latency;
+import dev.handshake.agent.Deployment.Latency;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

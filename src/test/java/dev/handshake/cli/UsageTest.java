@@ -31,7 +31,8 @@ class UsageTest {
         misuse("COMMAND: prob (expected: run, lab, probe, check, genesys)", "prob"),
         misuse("COMMAND: missing (expected: config, identity, chain)", "check"),
         misuse("COMMAND: everything (expected: config, identity, chain)", "check", "everything"),
-        misuse("COMMAND: missing (expected: regions, certificates, audit, gateway)", "genesys"),
+        misuse("COMMAND: missing (expected: regions, certificates, audit, gateway, deploy-domain)",
+            "genesys"),
         misuse("missing required option: '--config.file=F'", "genesys", "certificates"),
         misuse(
             "--config.file: " + one + " (expected: a configuration with at least one organization)",

@@ -63,8 +63,7 @@ class ApiOnPlatformTest {
 
   @Test
   void allPagesOfAListingAreReadHoweverSmallTheyAre() {
-    List<JsonNode> whole =
-        Awaited.answer(api.list(Source.INTEGRATIONS, PlatformIntegrations.PATH));
+    List<JsonNode> whole = Awaited.answer(api.list(Source.INTEGRATIONS, PlatformIntegrations.PATH));
     List<JsonNode> paged =
         Awaited.answer(api.list(Source.INTEGRATIONS, PlatformIntegrations.PATH + "?pageSize=1"));
     assertThat(whole).hasSizeGreaterThan(1);
@@ -83,8 +82,7 @@ class ApiOnPlatformTest {
   void aPermissionThatWasWithdrawnIsNamed() {
     platform.tokens().withdraw("integrations:actionCertificate:view");
     ApiException fault =
-        (ApiException)
-            Awaited.failure(api.get(Source.CERTIFICATES, PlatformCertificates.PATH));
+        (ApiException) Awaited.failure(api.get(Source.CERTIFICATES, PlatformCertificates.PATH));
     assertThat(fault.fault()).isEqualTo(SourceFault.PERMISSION_DENIED);
     assertThat(fault.detail())
         .contains("needs integrations:actionCertificate:view, correlation id ");
@@ -107,10 +105,8 @@ class ApiOnPlatformTest {
         new Faulty(new PlatformFault.Reset(), SourceFault.UNREACHABLE, 3),
         new Faulty(PlatformFault.status(500), SourceFault.SERVER_ERROR, 1),
         new Faulty(PlatformFault.status(503), SourceFault.SERVER_ERROR, 3),
-        new Faulty(
-            PlatformFault.tooMany(Duration.ofSeconds(42)), SourceFault.RATE_LIMITED, 3),
-        new Faulty(
-            PlatformFault.tooMany(Duration.ofMinutes(4)), SourceFault.RATE_LIMITED, 1));
+        new Faulty(PlatformFault.tooMany(Duration.ofSeconds(42)), SourceFault.RATE_LIMITED, 3),
+        new Faulty(PlatformFault.tooMany(Duration.ofMinutes(4)), SourceFault.RATE_LIMITED, 1));
   }
 
   /** A fault of the stand-in, its word, and how often it is asked. */
@@ -121,8 +117,7 @@ class ApiOnPlatformTest {
   void eachFaultHasItsWordAndIsNotAskedForEver(Faulty faulty) {
     platform.faults().at(PlatformCertificates.PATH, faulty.fault());
     ApiException fault =
-        (ApiException)
-            Awaited.failure(api.get(Source.CERTIFICATES, PlatformCertificates.PATH));
+        (ApiException) Awaited.failure(api.get(Source.CERTIFICATES, PlatformCertificates.PATH));
     assertThat(fault.fault()).isEqualTo(faulty.word());
     assertThat(platform.counts().of("GET", PlatformCertificates.PATH)).isEqualTo(faulty.asked());
     Awaited.answer(api.list(Source.INTEGRATIONS, PlatformIntegrations.PATH));
@@ -138,8 +133,7 @@ class ApiOnPlatformTest {
             new AuditQuery(api, loop).run("Integrations", to.minus(Duration.ofDays(13)), to));
     assertThat(messages)
         .singleElement()
-        .satisfies(
-            one -> assertThat(one.at("/entity/name").asText()).isEqualTo("CRM gateway"));
+        .satisfies(one -> assertThat(one.at("/entity/name").asText()).isEqualTo("CRM gateway"));
     assertThat(loop.pauses()).as("it was not ready at once").isNotEmpty();
     assertThat(platform.counts().of("POST", PlatformAudits.PATH)).isEqualTo(1);
   }

@@ -1,4 +1,4 @@
-package dev.handshake.cli;
+package dev.handshake.agent;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.handshake.breaker.BreakerState;
@@ -30,8 +30,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.stream.StreamSupport;
 
-/** Sends one payload to the API, and follows its audit trail. */
-final class Deployment implements AutoCloseable {
+/** Sends one payload to the platform's API, and follows its audit trail. */
+public final class Deployment implements AutoCloseable {
   private static final String MAPPING = "/api/v2/audits/query/servicemapping";
   private static final int MOST_SERVICES = 5;
   private static final Duration AROUND = Duration.ofMinutes(1);
@@ -45,7 +45,7 @@ final class Deployment implements AutoCloseable {
   private final List<Latency> latencies = new CopyOnWriteArrayList<>();
 
   /** How long one request took. */
-  record Latency(String request, String code, Duration took) {}
+  public record Latency(String request, String code, Duration took) {}
 
   private Deployment(Configuration configuration, OrganizationSettings organization) {
     this.organization = organization;
@@ -78,17 +78,19 @@ final class Deployment implements AutoCloseable {
             vertx, organization, tokens, service, loop, clock, new SplittableRandom(), listener);
   }
 
-  static Deployment begin(Configuration configuration, OrganizationSettings organization) {
+  /** Gets ready to send in the name of an organization; nothing is asked yet. */
+  public static Deployment begin(Configuration configuration, OrganizationSettings organization) {
     return new Deployment(configuration, organization);
   }
 
   /**
-   * Sends a payload.
+   * Sends a payload, which may hold a key.
    *
+   * @param path beginning with {@code /api/v2/}
    * @throws ApiException where it was not taken
    */
-  JsonNode send(String path, DomainPayload payload) throws ApiException, InterruptedException {
-    return awaited(api.deploy(path, payload.whole()));
+  public JsonNode send(String path, JsonNode payload) throws ApiException, InterruptedException {
+    return awaited(api.deploy(path, payload));
   }
 
   /**
@@ -98,7 +100,7 @@ final class Deployment implements AutoCloseable {
    * @param id of what was deployed; empty where the API told none
    * @throws ApiException where the trail cannot be had
    */
-  List<JsonNode> trail(Instant since, String domain, String id)
+  public List<JsonNode> trail(Instant since, String domain, String id)
       throws ApiException, InterruptedException {
     AuditQuery query = new AuditQuery(api, loop);
     List<JsonNode> all = new ArrayList<>();
@@ -128,7 +130,7 @@ final class Deployment implements AutoCloseable {
   }
 
   /** How long each request took so far, in order. */
-  List<Latency> latencies() {
+  public List<Latency> latencies() {
     return List.copyOf(latencies);
   }
 
