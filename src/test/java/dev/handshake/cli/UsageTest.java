@@ -31,7 +31,8 @@ class UsageTest {
         misuse("COMMAND: prob (expected: run, lab, probe, check, genesys)", "prob"),
         misuse("COMMAND: missing (expected: config, identity, chain)", "check"),
         misuse("COMMAND: everything (expected: config, identity, chain)", "check", "everything"),
-        misuse("COMMAND: missing (expected: regions, certificates, audit, gateway, deploy-domain)",
+        misuse(
+            "COMMAND: missing (expected: regions, certificates, audit, gateway, deploy-domain)",
             "genesys"),
         misuse("missing required option: '--config.file=F'", "genesys", "certificates"),
         misuse(
@@ -165,7 +166,17 @@ class UsageTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"", "run", "probe", "check chain", "genesys regions", "genesys certificates", "genesys audit", "genesys gateway"})
+  @ValueSource(
+      strings = {
+        "",
+        "run",
+        "probe",
+        "check chain",
+        "genesys regions",
+        "genesys certificates",
+        "genesys audit",
+        "genesys gateway"
+      })
   void theHelpShowsExamples(String command) {
     assertThat(Session.of((command + " --help").strip().split(" ")).out())
         .containsPattern("Examples[^\n]*:\n(.*\n)* +handshake-exporter " + command);
