@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.io.StringReader;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.regex.Pattern;
 import java.util.stream.Collectors;
 import org.bouncycastle.util.encoders.Base64;
 import org.bouncycastle.util.encoders.DecoderException;
@@ -20,6 +21,9 @@ final class PemText {
   private static final int LONGEST = 256 << 10;
   private static final int MOST = 10;
   private static final String BEGIN = "-----BEGIN ";
+
+  /** Form fields leave PEM without its line breaks. */
+  private static final Pattern ARMOUR = Pattern.compile("-----(?:BEGIN|END) [A-Z0-9 ]{1,40}-----");
 
   private PemText() {}
 
@@ -46,7 +50,13 @@ final class PemText {
   }
 
   private static List<byte[]> blocks(String text) throws ApiException {
-    String lines = text.lines().map(String::strip).collect(Collectors.joining("\n"));
+    String lines =
+        ARMOUR
+            .matcher(text)
+            .replaceAll("\n$0\n")
+            .lines()
+            .map(String::strip)
+            .collect(Collectors.joining("\n"));
     List<byte[]> blocks = new ArrayList<>();
     try (PemReader reader = new PemReader(new StringReader(lines))) {
       for (PemObject block = reader.readPemObject();

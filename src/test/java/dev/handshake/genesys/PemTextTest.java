@@ -9,6 +9,7 @@ import dev.handshake.lab.HeldCertificate;
 import java.security.cert.CertificateEncodingException;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -49,6 +50,16 @@ class PemTextTest {
     assertThat(PemText.chain(lines).leaf().x509()).contains(leaf.certificate());
     assertThat(PemText.chain(lines.replaceAll("\\s", "")).leaf().x509())
         .contains(leaf.certificate());
+  }
+
+  @Test
+  void armourWithoutLineBreaksIsReadAsFormFieldsLeaveIt() throws ApiException {
+    String pem = leaf.chainPem();
+
+    for (String text : List.of(pem.replace("\n", ""), pem.replace("\n", " "))) {
+      assertThat(PemText.chain(text).certificates().stream().flatMap(it -> it.x509().stream()))
+          .containsExactly(leaf.certificate(), issuing.certificate());
+    }
   }
 
   @Test
