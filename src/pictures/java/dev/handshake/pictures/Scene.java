@@ -133,7 +133,8 @@ final class Scene implements AutoCloseable {
     Agent agent =
         Agent.start(PlatformWatch.added(plan(street, targets), platform), Clock.systemUTC());
     Program prometheus = prometheus(directory, agent.port());
-    return new Scene(street, platform, gateway, acts, agent, prometheus, prometheus.surface().port());
+    return new Scene(
+        street, platform, gateway, acts, agent, prometheus, prometheus.surface().port());
   }
 
   /** The gateway with mTLS and HTTP, but for its certificate the same in each act. */
