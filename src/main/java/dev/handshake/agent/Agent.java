@@ -136,8 +136,7 @@ public final class Agent implements AutoCloseable {
     TargetSet targets =
         new TargetSet(
             plan.targets(),
-            Stream.concat(
-                    sources.stream(), asking.map(Asking::targets).orElse(List.of()).stream())
+            Stream.concat(sources.stream(), asking.map(Asking::targets).orElse(List.of()).stream())
                 .toList());
     HandshakeDurations durations = new HandshakeDurations();
     Readiness readiness = new Readiness(plan.targets(), clock);
@@ -200,7 +199,8 @@ public final class Agent implements AutoCloseable {
         .addKeyValue("listen", plan.web().listeningOn(web.port()))
         .log("agent started");
     return new Agent(
-        probing, monitor, addresses, runtime, surface, web, store, readiness, events, notifying, asking);
+        probing, monitor, addresses, runtime, surface, web, store, readiness, events, notifying,
+        asking);
   }
 
   private static WebServer listen(

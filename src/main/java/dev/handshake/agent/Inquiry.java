@@ -65,13 +65,11 @@ public final class Inquiry implements AutoCloseable {
       OrganizationSettings organization, Duration since) {
     Instant now = clock.instant();
     return answer(
-        Genesys.audits(
-            connection(organization).api(), probing.vertx(), now.minus(since), now));
+        Genesys.audits(connection(organization).api(), probing.vertx(), now.minus(since), now));
   }
 
   private Connection connection(OrganizationSettings organization) {
-    Connection connection =
-        Asking.connection(plan, probing, clock, organization, ApiListener.NONE);
+    Connection connection = Asking.connection(plan, probing, clock, organization, ApiListener.NONE);
     connections.add(connection);
     return connection;
   }

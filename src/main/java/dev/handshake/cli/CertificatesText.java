@@ -31,10 +31,7 @@ final class CertificatesText {
   private final Instant now;
 
   CertificatesText(
-      OrganizationSettings organization,
-      Answer<List<Standing>> answer,
-      Style style,
-      Instant now) {
+      OrganizationSettings organization, Answer<List<Standing>> answer, Style style, Instant now) {
     this.organization = organization;
     this.answer = answer;
     this.style = style;
@@ -74,7 +71,9 @@ final class CertificatesText {
   private void add(Standing standing, Sheet sheet) {
     CertificateFacts leaf = standing.certificate().leaf();
     sheet.heading(
-        (standing.certificate().upcoming() ? style.warn("UPCOMING") : standing.certificate().status())
+        (standing.certificate().upcoming()
+                ? style.warn("UPCOMING")
+                : standing.certificate().status())
             + "  signed by "
             + standing.certificate().authority());
     sheet.line("subject", Printable.of(leaf.subject()));

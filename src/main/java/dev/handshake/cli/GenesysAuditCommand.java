@@ -82,8 +82,7 @@ final class GenesysAuditCommand implements Callable<Integer> {
     try (Inquiry inquiry = Inquiry.start(plan, Clock.systemUTC())) {
       for (OrganizationSettings organization : given.of(plan)) {
         switch (Answer.of(inquiry.audits(organization, back))) {
-          case Answer.Given<List<AuditEvent>>(var events) ->
-              out.print(shown(organization, events));
+          case Answer.Given<List<AuditEvent>>(var events) -> out.print(shown(organization, events));
           case Answer.Refused<List<AuditEvent>>(ApiException why) -> {
             fine = false;
             out.print(refusal(organization, why));
@@ -110,7 +109,11 @@ final class GenesysAuditCommand implements Callable<Integer> {
       case text -> {
         Sheet sheet = new Sheet();
         sheet.heading(
-            Printable.of(organization.name()) + ": " + events.size() + (events.size() == 1 ? " change in " : " changes in ") + since);
+            Printable.of(organization.name())
+                + ": "
+                + events.size()
+                + (events.size() == 1 ? " change in " : " changes in ")
+                + since);
         events.forEach(event -> add(event, sheet));
         text.append(sheet);
       }
@@ -122,8 +125,7 @@ final class GenesysAuditCommand implements Callable<Integer> {
     sheet.heading(
         ReportJson.time(event.time())
             + "  "
-            + Printable.of(
-                event.service() + " " + event.entityType() + "  " + event.action()));
+            + Printable.of(event.service() + " " + event.entityType() + "  " + event.action()));
     sheet.line("what", Printable.of(event.entity()));
     sheet.line("who", Printable.of(event.actor()));
     sheet.line("outcome", Printable.of(event.outcome()));

@@ -119,7 +119,8 @@ final class GenesysCertificatesCommand implements Callable<Integer> {
     } catch (TrustStoreException unusable) {
       throw new UsageException(
           unusable.faults().stream()
-              .map(fault -> "--ready-for: " + fault.value() + " (expected: " + fault.expected() + ")")
+              .map(fault ->
+                  "--ready-for: " + fault.value() + " (expected: " + fault.expected() + ")")
               .collect(Collectors.joining("; ")));
     }
   }

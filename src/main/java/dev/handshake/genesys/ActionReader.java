@@ -88,10 +88,7 @@ final class ActionReader {
 
   /** A name's addresses are judged when they are dialled. */
   private boolean mayProbe(Endpoint endpoint) {
-    return endpoint
-        .address()
-        .map(address -> guard.permits(endpoint.host(), address))
-        .orElse(true);
+    return endpoint.address().map(address -> guard.permits(endpoint.host(), address)).orElse(true);
   }
 
   static Optional<Endpoint> endpoint(String template) {

@@ -37,7 +37,10 @@ record AuditCatalogue(Set<String> services, Set<String> realtime) {
     Set<String> services = new TreeSet<>();
     for (Fields service : Fields.each(nodes, MOST_LISTED)) {
       boolean matters =
-          service.node().path("entities").valueStream()
+          service
+              .node()
+              .path("entities")
+              .valueStream()
               .limit(MOST_LISTED)
               .anyMatch(entity ->
                   Relevance.matters(service.label("name"), entity.path("name").asText("")));

@@ -118,7 +118,8 @@ final class AuditReader {
               case "Succeeded" -> Future.succeededFuture();
               case "Failed", "Cancelled" ->
                   Future.failedFuture(
-                      new ApiException(SourceFault.SERVER_ERROR, "the audit query came to nothing"));
+                      new ApiException(
+                          SourceFault.SERVER_ERROR, "the audit query came to nothing"));
               case "Queued", "Running" ->
                   look == MOST_LOOKS
                       ? Future.failedFuture(
@@ -154,10 +155,7 @@ final class AuditReader {
 
   private static ObjectNode body(String service, String interval) {
     ObjectNode body =
-        JsonNodeFactory.instance
-            .objectNode()
-            .put("interval", interval)
-            .put("serviceName", service);
+        JsonNodeFactory.instance.objectNode().put("interval", interval).put("serviceName", service);
     body.putArray("sort").addObject().put("name", "Timestamp").put("sortOrder", "descending");
     return body;
   }
@@ -181,7 +179,10 @@ final class AuditReader {
         entity.text("name").orElse(entity.label("id")),
         message.object("user").text("id").orElse(message.object("client").label("id")),
         message.label("status"),
-        message.node().path("propertyChanges").valueStream()
+        message
+            .node()
+            .path("propertyChanges")
+            .valueStream()
             .limit(MOST_PROPERTIES)
             .map(change -> new Fields(change).label("property"))
             .filter(property -> !property.isEmpty())

@@ -83,8 +83,7 @@ final class AuditTrail {
     Instant last =
         before == null || before.last().isBefore(event.time()) ? event.time() : before.last();
     tallies.put(
-        kind,
-        new AuditTally(kind.service(), kind.entityType(), kind.action(), count + more, last));
+        kind, new AuditTally(kind.service(), kind.entityType(), kind.action(), count + more, last));
   }
 
   /** Kinds that were not seen for longer than the trail reaches stay with their count. */

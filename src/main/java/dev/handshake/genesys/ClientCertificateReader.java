@@ -31,8 +31,7 @@ final class ClientCertificateReader {
                   entity.label("signingAuthority"),
                   ClientCertificate.DIGICERT,
                   ClientCertificate.GENESYS),
-              known(
-                  entity.label("status"), ClientCertificate.CURRENT, ClientCertificate.UPCOMING),
+              known(entity.label("status"), ClientCertificate.CURRENT, ClientCertificate.UPCOMING),
               chain,
               chain.leaf().facts().orElseThrow()));
     }

@@ -89,8 +89,7 @@ final class ClientCertificates {
         .forEach(change ->
             changes.compute(
                 change.authority(),
-                (_, count) ->
-                    (count == null ? CertificateChanges.NONE : count).another(now)));
+                (_, count) -> (count == null ? CertificateChanges.NONE : count).another(now)));
     return new Word.Believed(found);
   }
 

@@ -107,11 +107,12 @@ record Fields(JsonNode node) {
   /** The texts of a list. */
   List<String> texts(String name) {
     List<String> texts = new ArrayList<>();
-    node.path(name).forEach(each -> {
-      if (each.isTextual()) {
-        texts.add(each.textValue());
-      }
-    });
+    node.path(name)
+        .forEach(each -> {
+          if (each.isTextual()) {
+            texts.add(each.textValue());
+          }
+        });
     return texts;
   }
 }

@@ -33,8 +33,7 @@ final class HostTargets implements TargetSource {
   }
 
   static SortedMap<String, String> labels(String organization, String region) {
-    return new TreeMap<>(
-        Map.of("genesys_organization", organization, "genesys_region", region));
+    return new TreeMap<>(Map.of("genesys_organization", organization, "genesys_region", region));
   }
 
   @Override

@@ -13,7 +13,9 @@ final class IntegrationReader {
   private IntegrationReader() {}
 
   static Future<List<Integration>> ask(Api api) {
-    return Parser.of(api.list(Source.INTEGRATIONS, PATH + WEB_SERVICES), entities -> Fields.each(entities, MOST))
+    return Parser.of(
+            api.list(Source.INTEGRATIONS, PATH + WEB_SERVICES),
+            entities -> Fields.each(entities, MOST))
         .compose(listed -> InTurn.each(listed, one -> configured(api, one)));
   }
 

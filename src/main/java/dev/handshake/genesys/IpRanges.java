@@ -18,6 +18,9 @@ public record IpRanges(String service, int count, String sha256, Optional<Instan
       return this;
     }
     return new IpRanges(
-        service, count, sha256, before.sha256.equals(sha256) ? before.lastChange : Optional.of(now));
+        service,
+        count,
+        sha256,
+        before.sha256.equals(sha256) ? before.lastChange : Optional.of(now));
   }
 }

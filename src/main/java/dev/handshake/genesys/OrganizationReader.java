@@ -29,8 +29,8 @@ final class OrganizationReader {
                 .map(OrganizationReader::namespaces)
                 .recover(OrganizationReader::passedOver)
                 .compose(names -> InTurn.each(names, name -> limits(api, name)))
-                .compose(limits ->
-                    Parser.of(Future.succeededFuture(me), each -> read(each, limits))));
+                .compose(
+                    limits -> Parser.of(Future.succeededFuture(me), each -> read(each, limits))));
   }
 
   private static Future<List<OrganizationFacts.Limit>> limits(Api api, String namespace) {
@@ -72,8 +72,7 @@ final class OrganizationReader {
     for (Fields limit : Fields.each(entities, MOST_LIMITS)) {
       JsonNode value = limit.node().path("value");
       if (value.isNumber() && limit.text("key").isPresent()) {
-        limits.add(
-            new OrganizationFacts.Limit(namespace, limit.label("key"), value.doubleValue()));
+        limits.add(new OrganizationFacts.Limit(namespace, limit.label("key"), value.doubleValue()));
       }
     }
     return limits;

@@ -75,8 +75,7 @@ final class OrganizationWatch {
     this.targets = new HostTargets(organization.name());
     this.trail = new AuditTrail(clock.instant());
     this.round =
-        new Round(
-            organization.name(), settings.pollInterval(), means.loop(), clock, this::askAll);
+        new Round(organization.name(), settings.pollInterval(), means.loop(), clock, this::askAll);
     settings.sources().stream().sorted().forEach(this::add);
     this.state = now();
   }
@@ -85,8 +84,7 @@ final class OrganizationWatch {
     ActionReader reader =
         new ActionReader(AddressGuard.allowing(settings.discoveryAllow()), this::targetName);
     switch (source) {
-      case CERTIFICATES ->
-          add(source, () -> ClientCertificateReader.ask(api), this::hear);
+      case CERTIFICATES -> add(source, () -> ClientCertificateReader.ask(api), this::hear);
       case TRUSTSTORE ->
           add(source, () -> TrustedRootsReader.ask(api), it -> roots = Optional.of(it));
       case IDENTITY_PROVIDERS ->
@@ -188,7 +186,8 @@ final class OrganizationWatch {
   private void compare(List<IpRanges> read) {
     Map<String, IpRanges> before = new TreeMap<>();
     ranges.forEach(one -> before.put(one.service(), one));
-    ranges = read.stream().map(one -> one.after(before.get(one.service()), clock.instant())).toList();
+    ranges =
+        read.stream().map(one -> one.after(before.get(one.service()), clock.instant())).toList();
   }
 
   private void discover(DataActions read) {
@@ -207,7 +206,12 @@ final class OrganizationWatch {
             .map(most -> module.withTiming(module.timing().withLatencyBudget(most)))
             .orElse(module);
     String name = host.endpoint().host();
-    return new Target(host.target(), host.endpoint(), name, name, budgeted,
+    return new Target(
+        host.target(),
+        host.endpoint(),
+        name,
+        name,
+        budgeted,
         HostTargets.labels(organization.name(), organization.region().name()));
   }
 
@@ -293,8 +297,7 @@ final class OrganizationWatch {
 
   private Set<String> gateways() {
     Set<String> names = new LinkedHashSet<>(surroundings.gateways());
-    Stream<DataActions.Host> hosts =
-        actions.map(DataActions::hosts).orElse(List.of()).stream();
+    Stream<DataActions.Host> hosts = actions.map(DataActions::hosts).orElse(List.of()).stream();
     hosts.forEach(host -> names.add(host.target()));
     for (ReadinessCheck check : settings.readiness()) {
       if (check instanceof ReadinessCheck.ByNames(String target)) {

@@ -30,10 +30,9 @@ final class Review {
     return InTurn.each(certificates, one -> list(one).compose(list -> standing(one, list, now)));
   }
 
-  private Future<Standing> standing(
-      ClientCertificate one, Optional<ListState> list, Instant now) {
-    return worker.run(() ->
-        new Standing(one, Readiness.clientAuth(one), trusted(one, now), named(one), list));
+  private Future<Standing> standing(ClientCertificate one, Optional<ListState> list, Instant now) {
+    return worker.run(
+        () -> new Standing(one, Readiness.clientAuth(one), trusted(one, now), named(one), list));
   }
 
   private Map<String, Standing.Verdict> trusted(ClientCertificate one, Instant now) {
@@ -80,9 +79,7 @@ final class Review {
         switch (sighting.status()) {
           case RevocationStatus.Good() -> Optional.of(false);
           case RevocationStatus.Revoked _ -> Optional.of(true);
-          case RevocationStatus.Stale _,
-              RevocationStatus.Unknown _,
-              RevocationStatus.Invalid _ ->
+          case RevocationStatus.Stale _, RevocationStatus.Unknown _, RevocationStatus.Invalid _ ->
               Optional.empty();
         };
     return new ListState(sighting.up(), sighting.nextUpdate(), revoked);

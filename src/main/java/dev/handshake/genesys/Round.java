@@ -27,11 +27,7 @@ final class Round {
    * @param work its future never fails
    */
   Round(
-      String name,
-      Duration interval,
-      Loop loop,
-      InstantSource clock,
-      Supplier<Future<Void>> work) {
+      String name, Duration interval, Loop loop, InstantSource clock, Supplier<Future<Void>> work) {
     this.grid = Grid.of(name, interval);
     this.loop = loop;
     this.clock = clock;
@@ -39,7 +35,9 @@ final class Round {
   }
 
   void start() {
-    cancel = loop.after(FIRST.multipliedBy((long) (grid.fraction() * 1_000)).dividedBy(1_000), this::turn);
+    cancel =
+        loop.after(
+            FIRST.multipliedBy((long) (grid.fraction() * 1_000)).dividedBy(1_000), this::turn);
   }
 
   private void turn() {

@@ -32,8 +32,8 @@ public final class TenantDocuments implements CxoneDocuments, AutoCloseable {
     return service
         .send(Call.get(url, LIMIT).with("Accept", "application/json"))
         .recover(failure -> Future.failedFuture(fault(failure)))
-        .compose(reply ->
-            reply.isFine() ? read(reply) : Future.failedFuture(refused(reply.status())));
+        .compose(
+            reply -> reply.isFine() ? read(reply) : Future.failedFuture(refused(reply.status())));
   }
 
   private Future<JsonNode> read(Reply reply) {

@@ -67,8 +67,7 @@ public record ChainSighting(
   /** An anchor that somebody else signed is not where others let the path end. */
   private static List<String> roots(ChainFindings findings) {
     return findings.anchors().stream()
-        .filter(anchor ->
-            anchor.getSubjectX500Principal().equals(anchor.getIssuerX500Principal()))
+        .filter(anchor -> anchor.getSubjectX500Principal().equals(anchor.getIssuerX500Principal()))
         .flatMap(anchor -> CertificateFacts.of(anchor).stream())
         .map(CertificateFacts::serial)
         .limit(MOST_ROOTS)

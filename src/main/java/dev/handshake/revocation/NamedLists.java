@@ -38,8 +38,7 @@ final class NamedLists {
   }
 
   /** Waits for what has to be fetched; empty where the certificate names no list. */
-  Future<Optional<ListSighting>> of(
-      X509Certificate certificate, Optional<X509Certificate> issuer) {
+  Future<Optional<ListSighting>> of(X509Certificate certificate, Optional<X509Certificate> issuer) {
     List<Key> keys =
         DistributionPoints.ofLists(certificate).stream()
             .map(url -> new Key(url, certificate, issuer))
@@ -88,9 +87,7 @@ final class NamedLists {
     RevocationList list = item.value().get();
     Instant now = clock.instant();
     RevocationStatus status =
-        key.issuer()
-            .map(issuer -> list.statusOf(key.certificate(), issuer, now))
-            .orElse(trouble);
+        key.issuer().map(issuer -> list.statusOf(key.certificate(), issuer, now)).orElse(trouble);
     boolean current = list.nextUpdate().map(now::isBefore).orElse(true);
     return new ListSighting(
         item.trouble().isEmpty() && current && !isWrong(status), list.nextUpdate(), status);

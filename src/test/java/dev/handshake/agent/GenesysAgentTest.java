@@ -128,8 +128,7 @@ class GenesysAgentTest {
     Surface unknown = start();
     Eventually.holds(
         PATIENCE,
-        () ->
-            assertThat(unknown.value("genesys_client_certificate_crl_up", digicert())).isZero());
+        () -> assertThat(unknown.value("genesys_client_certificate_crl_up", digicert())).isZero());
     assertThat(unknown.scrape("genesys_client_certificate_revoked", Map.of())).isEmpty();
   }
 
@@ -209,8 +208,7 @@ class GenesysAgentTest {
         .isEmpty();
     platform
         .account()
-        .ranges(
-            List.of(new PlatformAccount.Range("198.51.100.99/32", "data-actions", "outbound")));
+        .ranges(List.of(new PlatformAccount.Range("198.51.100.99/32", "data-actions", "outbound")));
 
     Eventually.holds(
         PATIENCE,
@@ -235,8 +233,7 @@ class GenesysAgentTest {
     assertThat(surface.scrape("genesys_integration_info", Map.of("authority", "Genesys Cloud")))
         .isNotEmpty();
     assertThat(
-            surface.scrape(
-                "genesys_integration_credential_modified_timestamp_seconds", Map.of()))
+            surface.scrape("genesys_integration_credential_modified_timestamp_seconds", Map.of()))
         .isNotEmpty();
     assertThat(surface.scrape("genesys_edge_authority_not_after_timestamp_seconds", Map.of()))
         .isNotEmpty();

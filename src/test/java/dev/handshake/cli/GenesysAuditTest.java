@@ -54,7 +54,9 @@ class GenesysAuditTest {
                     platform.region().api(),
                     platform.region().apps(),
                     Platform.CLIENT));
-    platform.audits().changed("Integrations", "Integration", "Update", "CRM \u202egateway\u001b[2J");
+    platform
+        .audits()
+        .changed("Integrations", "Integration", "Update", "CRM \u202egateway\u001b[2J");
     platform.audits().changed("PeoplePermissions", "Role", "Update", "somebody's role");
   }
 
@@ -97,8 +99,7 @@ class GenesysAuditTest {
 
   private Session audit(String... more) {
     return Session.of(
-        Stream.concat(
-                Stream.of("genesys", "audit", "--config.file=" + config), Stream.of(more))
+        Stream.concat(Stream.of("genesys", "audit", "--config.file=" + config), Stream.of(more))
             .toArray(String[]::new));
   }
 }

@@ -77,9 +77,7 @@ class GenesysCertificatesTest {
   void aGatewayThatLacksTheNextRootIsNotReady() throws IOException {
     platform.certificates().state(PlatformCertificates.State.UPCOMING);
     Path today =
-        roots(
-            "today.pem",
-            List.of(platform.pki().publicRoot(), platform.pki().regionalRoot()));
+        roots("today.pem", List.of(platform.pki().publicRoot(), platform.pki().regionalRoot()));
     Path tomorrow =
         roots(
             "tomorrow.pem",
@@ -151,8 +149,7 @@ class GenesysCertificatesTest {
   private Session certificates(String... more) {
     return Session.of(
         Stream.concat(
-                Stream.of("genesys", "certificates", "--config.file=" + config),
-                Stream.of(more))
+                Stream.of("genesys", "certificates", "--config.file=" + config), Stream.of(more))
             .toArray(String[]::new));
   }
 

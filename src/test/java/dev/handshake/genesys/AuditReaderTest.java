@@ -38,14 +38,18 @@ class AuditReaderTest {
   void servicesAreTakenFromTheCatalogueAndAskedInTheWayThatEachAllows() {
     api.answer(
             REALTIME,
-            "{'entities': [" + EVENT.formatted("1", "Integrations", "Action", "x") + "],"
+            "{'entities': ["
+                + EVENT.formatted("1", "Integrations", "Action", "x")
+                + "],"
                 + " 'pageNumber': 1, 'pageCount': 1}")
         .answer(QUERY, "{'id': 'q1', 'state': 'Queued'}")
         .answer(QUERY + "/q1", "{'id': 'q1', 'state': 'Running'}")
         .answer(QUERY + "/q1", "{'id': 'q1', 'state': 'Succeeded'}")
         .answer(
             QUERY + "/q1/results?pageSize=100",
-            "{'entities': [" + EVENT.formatted("2", "Telephony", "Trunk", "x") + "],"
+            "{'entities': ["
+                + EVENT.formatted("2", "Telephony", "Trunk", "x")
+                + "],"
                 + " 'cursor': 'next&page'}")
         .answer(
             QUERY + "/q1/results?pageSize=100&cursor=next%26page",
@@ -125,23 +129,14 @@ class AuditReaderTest {
     assertThat(trail.hear(List.of(old, recent), start.plusSeconds(90))).containsExactly(recent);
     assertThat(trail.hear(List.of(old, recent), start.plusSeconds(120))).isEmpty();
     assertThat(trail.tallies())
-        .containsExactly(
-            new AuditTally("Integrations", "Action", "Update", 1, recent.time()));
+        .containsExactly(new AuditTally("Integrations", "Action", "Update", 1, recent.time()));
     assertThat(trail.from(start.plusSeconds(130)))
         .isEqualTo(start.plusSeconds(120).minus(Duration.ofHours(1)));
   }
 
   private static AuditEvent event(String service, String entityType, String property) {
     return new AuditEvent(
-        "1",
-        Instant.EPOCH,
-        service,
-        entityType,
-        "Update",
-        "",
-        "",
-        "",
-        List.of(property));
+        "1", Instant.EPOCH, service, entityType, "Update", "", "", "", List.of(property));
   }
 
   private static AuditEvent at(String id, Instant time) {

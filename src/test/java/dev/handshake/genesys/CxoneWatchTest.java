@@ -81,7 +81,8 @@ class CxoneWatchTest {
   private CxoneWatch start() {
     CxoneWatch watch =
         new CxoneWatch(
-            new CxoneSettings("cx", URI.create(ISSUER), Optional.of("t 1"), "system", Optional.empty()),
+            new CxoneSettings(
+                "cx", URI.create(ISSUER), Optional.of("t 1"), "system", Optional.empty()),
             GenesysSettings.NONE,
             this::document,
             new Around(),

@@ -126,8 +126,7 @@ class OrganizationWatchTest {
 
     time.advance(INTERVAL.multipliedBy(2));
     assertThat(status(watch, "truststore").up()).contains(true);
-    assertThat(news)
-        .containsExactly("truststore fails: permission_denied", "truststore returned");
+    assertThat(news).containsExactly("truststore fails: permission_denied", "truststore returned");
     assertThat(api.asked(TRUSTSTORE)).isBetween(3L, 4L);
   }
 
@@ -357,8 +356,8 @@ class OrganizationWatchTest {
     Map<String, Boolean> trusted = new HashMap<>();
     watch.state().certificates().standings().stream()
         .filter(it -> it.certificate().status().equals(status))
-        .forEach(it ->
-            it.trusted().forEach((store, verdict) -> trusted.put(store, verdict.trusted())));
+        .forEach(
+            it -> it.trusted().forEach((store, verdict) -> trusted.put(store, verdict.trusted())));
     return trusted;
   }
 

@@ -37,9 +37,7 @@ class ReadersTest {
                 """
                     .formatted(base64(one))));
 
-    assertThat(read)
-        .extracting(ClientCertificate::authority)
-        .containsExactly("DigiCert", "other");
+    assertThat(read).extracting(ClientCertificate::authority).containsExactly("DigiCert", "other");
     assertThat(read).extracting(ClientCertificate::status).containsExactly("Current", "other");
   }
 
@@ -257,14 +255,14 @@ class ReadersTest {
             "/api/v2/organizations/limits/namespaces/integrations",
             "{'entities': [{'key': 'actions.total.max', 'namespace': 'integrations',"
                 + " 'value': 2500}, {'key': 'odd', 'value': 'many'}]}")
-        .fail("/api/v2/organizations/limits/namespaces/platform.api", SourceFault.PERMISSION_DENIED);
+        .fail(
+            "/api/v2/organizations/limits/namespaces/platform.api", SourceFault.PERMISSION_DENIED);
 
     OrganizationFacts facts = result(OrganizationReader.ask(api));
 
     assertThat(facts.domain()).isEqualTo("acme");
     assertThat(facts.limits())
-        .containsExactly(
-            new OrganizationFacts.Limit("integrations", "actions.total.max", 2500));
+        .containsExactly(new OrganizationFacts.Limit("integrations", "actions.total.max", 2500));
   }
 
   @Test
