@@ -37,7 +37,7 @@ final class PostFault {
    */
   static Answer of(Throwable fault, boolean sent) {
     if (CallFault.aboutCertificates(fault)) {
-      return new Answer.Refused("TLS failed: " + words(fault));
+      return new Answer.Refused("TLS failed: " + words(CallFault.innermost(fault)));
     }
     return fault instanceof TimeoutException
         ? new Answer.Later("no answer within 5 s", Optional.empty(), sent)

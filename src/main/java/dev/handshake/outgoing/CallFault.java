@@ -74,7 +74,7 @@ public sealed interface CallFault {
       case TimeoutException _ -> new TimedOut(limit);
       default ->
           aboutCertificates(failure)
-              ? new Untrusted(words(failure))
+              ? new Untrusted(words(innermost(failure)))
               : new Unreachable(words(failure));
     };
   }
@@ -91,6 +91,12 @@ public sealed interface CallFault {
       }
     }
     return false;
+  }
+
+  /** What lies at the bottom of a failure: what wraps it says no more than that TLS failed. */
+  static Throwable innermost(Throwable failure) {
+    Throwable cause = failure.getCause();
+    return cause == null ? failure : innermost(cause);
   }
 
   private static String words(Throwable failure) {

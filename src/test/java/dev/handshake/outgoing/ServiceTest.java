@@ -80,7 +80,9 @@ class ServiceTest {
   @Test
   void aServerOfAnotherNameIsAskedNothing() {
     ScriptedWeb server = callers.server(callers.certificate("other.region.test"));
-    assertThat(fault(get(server, "/"))).isInstanceOf(CallFault.Untrusted.class);
+    CallFault fault = fault(get(server, "/"));
+    assertThat(fault).isInstanceOf(CallFault.Untrusted.class);
+    assertThat(fault.detail()).startsWith("TLS failed: ").contains(Callers.NAME);
     assertThat(server.asked()).isEmpty();
   }
 
@@ -92,6 +94,7 @@ class ServiceTest {
     CallFault fault = fault(get(server, "/"));
     assertThat(fault).isInstanceOf(CallFault.Untrusted.class);
     assertThat(fault.code()).isEqualTo("untrusted");
+    assertThat(fault.detail()).startsWith("TLS failed: ").contains("certification path");
     assertThat(server.asked()).isEmpty();
   }
 
@@ -102,7 +105,9 @@ class ServiceTest {
         callers.certificate(
             Callers.NAME, now.minus(Duration.ofDays(2)), now.minus(Duration.ofDays(1)));
     ScriptedWeb server = callers.server(expired);
-    assertThat(fault(get(server, "/"))).isInstanceOf(CallFault.Untrusted.class);
+    CallFault fault = fault(get(server, "/"));
+    assertThat(fault).isInstanceOf(CallFault.Untrusted.class);
+    assertThat(fault.detail()).startsWith("TLS failed: ").contains("NotAfter");
     assertThat(server.asked()).isEmpty();
   }
 
