@@ -3,6 +3,7 @@ package dev.handshake.genesys;
 import dev.handshake.schedule.Loop;
 import io.vertx.core.Future;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Optional;
 import java.util.concurrent.TimeoutException;
@@ -21,6 +22,9 @@ final class Watched<A> {
   /** More than all attempts at the dearest source take; nobody waits longer for a lost answer. */
   private static final Duration LONGEST = Duration.ofMinutes(15);
 
+  /** No wish to be left alone is granted for longer. */
+  private static final Duration LONGEST_REST = Duration.ofHours(1);
+
   private static final Logger LOG = LoggerFactory.getLogger(Watched.class);
 
   private final String source;
@@ -29,6 +33,7 @@ final class Watched<A> {
   private final Means means;
   private @Nullable Future<Void> underWay;
   private SourceStatus status = SourceStatus.UNASKED;
+  private Instant rest = Instant.MIN;
   private boolean stopped;
 
   /** What is done with an answer. */
@@ -60,11 +65,17 @@ final class Watched<A> {
     return status;
   }
 
-  /** Asks, unless that is under way; the future never fails. To be called on the loop. */
+  /**
+   * Asks, unless that is under way or the API wishes to be left alone; the future never fails. To
+   * be called on the loop.
+   */
   Future<Void> look() {
     Future<Void> now = underWay;
     if (now != null && !now.isComplete()) {
       return now;
+    }
+    if (means.clock().instant().isBefore(rest)) {
+      return Future.succeededFuture();
     }
     Future<Void> begun =
         means
@@ -99,7 +110,10 @@ final class Watched<A> {
 
   private SourceStatus.Failure failure(Throwable cause) {
     return switch (cause) {
-      case ApiException answer -> new SourceStatus.Failure(answer.fault(), answer.detail());
+      case ApiException answer -> {
+        answer.retryAfter().ifPresent(this::leaveAlone);
+        yield new SourceStatus.Failure(answer.fault(), answer.detail());
+      }
       case TimeoutException late ->
           new SourceStatus.Failure(SourceFault.TIMEOUT, String.valueOf(late.getMessage()));
       default -> {
@@ -107,6 +121,10 @@ final class Watched<A> {
         yield new SourceStatus.Failure(SourceFault.INTERNAL, "our own fault, see the log");
       }
     };
+  }
+
+  private void leaveAlone(Duration wish) {
+    rest = means.clock().instant().plus(wish.compareTo(LONGEST_REST) < 0 ? wish : LONGEST_REST);
   }
 
   /** The first failure and the return are news; what lies between is not. */

@@ -131,6 +131,28 @@ class OrganizationWatchTest {
   }
 
   @Test
+  void aSourceIsLeftAloneAsLongAsTheApiWishesAndNoLongerThanAnHour() {
+    api.answer(CERTIFICATES, listing("Current", current))
+        .fail(TRUSTSTORE, throttled(INTERVAL.multipliedBy(100)))
+        .answer(TRUSTSTORE, "{'entities': [{'serialNumber': '0a'}], 'total': 1}");
+    OrganizationWatch watch = start(Source.CERTIFICATES, Source.TRUSTSTORE);
+    time.advance(Duration.ofSeconds(5));
+    assertThat(status(watch, "truststore").up()).contains(false);
+
+    time.advance(Duration.ofMinutes(59));
+    assertThat(api.asked(TRUSTSTORE)).isEqualTo(1);
+    assertThat(status(watch, "truststore").up()).contains(false);
+    assertThat(api.asked(CERTIFICATES)).isGreaterThan(1);
+    time.advance(INTERVAL);
+    assertThat(api.asked(TRUSTSTORE)).isEqualTo(2);
+    assertThat(status(watch, "truststore").up()).contains(true);
+  }
+
+  private static ApiException throttled(Duration wish) {
+    return new ApiException(SourceFault.RATE_LIMITED, "as the test has it", Optional.of(wish));
+  }
+
+  @Test
   void aGatewayIsReadyForTheNextCertificateWhereItsRootIsTrusted() {
     api.answer(
         CERTIFICATES,

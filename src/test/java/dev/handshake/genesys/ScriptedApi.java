@@ -37,9 +37,11 @@ final class ScriptedApi implements Api {
   }
 
   ScriptedApi fail(String path, SourceFault fault) {
-    answers
-        .computeIfAbsent(path, _ -> new ArrayDeque<>())
-        .add(new ApiException(fault, "as the test has it"));
+    return fail(path, new ApiException(fault, "as the test has it"));
+  }
+
+  ScriptedApi fail(String path, ApiException failure) {
+    answers.computeIfAbsent(path, _ -> new ArrayDeque<>()).add(failure);
     return this;
   }
 
