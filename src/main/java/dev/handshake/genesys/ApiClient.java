@@ -1,9 +1,6 @@
 package dev.handshake.genesys;
 
-import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
-import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.node.MissingNode;
 import dev.handshake.breaker.Admission;
 import dev.handshake.breaker.Breaker;
@@ -12,6 +9,7 @@ import dev.handshake.breaker.Verdict;
 import dev.handshake.outgoing.AccessToken;
 import dev.handshake.outgoing.Call;
 import dev.handshake.outgoing.CallException;
+import dev.handshake.outgoing.JsonText;
 import dev.handshake.outgoing.Reply;
 import dev.handshake.outgoing.Service;
 import dev.handshake.outgoing.TokenException;
@@ -44,8 +42,6 @@ public final class ApiClient implements Api {
   private static final Duration LIMIT = Duration.ofSeconds(30);
   private static final int AT_ONCE = 2;
   private static final String DEPLOY = "deploy";
-  private static final ObjectMapper JSON =
-      JsonMapper.builder().enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS).build();
 
   private final Vertx vertx;
   private final OrganizationSettings organization;
@@ -87,16 +83,18 @@ public final class ApiClient implements Api {
   }
 
   /** A whole answer. */
-  private record Answer(JsonNode json, int size) {}
+  private record Answer(JsonNode json, long size) {}
 
   @Override
   public Future<JsonNode> get(Source source, String path) {
     return ask(new Request(source.word(), path, Optional.empty(), false)).map(Answer::json);
   }
 
+  /** What data actions are given may be secret, and an answer may repeat it. */
   @Override
   public Future<JsonNode> post(Source source, String path, JsonNode body) {
-    return ask(new Request(source.word(), path, Optional.of(content(body)), false))
+    boolean confidential = source == Source.ACTIONS;
+    return ask(new Request(source.word(), path, Optional.of(content(body)), confidential))
         .map(Answer::json);
   }
 
@@ -260,7 +258,7 @@ public final class ApiClient implements Api {
 
     private void read(Reply reply, AccessToken token) {
       vertx
-          .executeBlocking(() -> parsed(reply), false)
+          .executeBlocking(() -> parsed(reply, token), false)
           .onComplete(result ->
               loop.execute(() -> {
                 if (result.succeeded()) {
@@ -268,10 +266,8 @@ public final class ApiClient implements Api {
                   slots.leave();
                   answer.complete(result.result());
                 } else {
-                  setBack(
-                      Setback.invalid(
-                          "the answer is cut off or no JSON" + correlation(reply, token)),
-                      statusOf(reply));
+                  String why = String.valueOf(result.cause().getMessage());
+                  setBack(Setback.invalid(why + correlation(reply, token)), statusOf(reply));
                 }
               }));
     }
@@ -335,15 +331,31 @@ public final class ApiClient implements Api {
     return ErrorBody.of(reply, token).correlation().map(id -> ", correlation id " + id).orElse("");
   }
 
-  private static Answer parsed(Reply reply) throws IOException {
-    int size = reply.body().length();
+  /**
+   * Reads an answer. One that repeats our token is not believed, since what it says is shown.
+   *
+   * @throws IOException whose message may be shown
+   */
+  private static Answer parsed(Reply reply, AccessToken token) throws IOException {
+    if (reply.body().toString().contains(token.text())) {
+      throw new IOException("the answer repeats our access token");
+    }
+    long size = JsonText.weight(reply.body());
     if (reply.status() == 204) {
       return new Answer(MissingNode.getInstance(), size);
     }
-    JsonNode json = JSON.readTree(reply.body().getBytes());
+    JsonNode json = json(reply.body());
     if (!json.isContainerNode()) {
-      throw new IOException("no object and no array");
+      throw new IOException("the answer is no object and no array");
     }
     return new Answer(json, size);
+  }
+
+  private static JsonNode json(Buffer body) throws IOException {
+    try {
+      return JsonText.read(body);
+    } catch (IOException malformed) {
+      throw new IOException("the answer is cut off or no JSON", malformed);
+    }
   }
 }

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import java.util.regex.Pattern;
 
 /**
  * The pages of one listing as they come in. The first is asked for as it stands; where the next one
@@ -15,12 +16,14 @@ import java.util.Set;
 final class Pages {
   static final int MOST = 200;
 
-  private static final int MOST_BYTES = 32 << 20;
+  private static final long HEAVIEST = 64 << 20;
   private static final int LONGEST_PATH = 2000;
+  private static final Pattern PATH =
+      Pattern.compile("(?:[A-Za-z0-9/?&=._~:,;+@!$'()*-]++|%[0-9A-Fa-f]{2})+");
 
   private final List<JsonNode> entities = new ArrayList<>();
   private final Set<String> asked = new HashSet<>();
-  private long bytes;
+  private long weight;
 
   Pages(String first) {
     asked.add(first);
@@ -34,16 +37,17 @@ final class Pages {
    * Takes a page.
    *
    * @param path with which it was asked for
+   * @param size about how many bytes it takes in memory
    * @return the path of the next one; empty where it was the last
    * @throws ApiException where it is no page, or leads in circles
    */
-  Optional<String> take(String path, JsonNode page, int size) throws ApiException {
+  Optional<String> take(String path, JsonNode page, long size) throws ApiException {
     JsonNode some = page.path("entities");
     if (!some.isArray()) {
       throw invalid("the listing has no entities");
     }
     some.forEach(entities::add);
-    bytes += size;
+    weight += size;
     Optional<String> next = some.isEmpty() ? Optional.empty() : next(path, page);
     if (next.isPresent()) {
       check(next.get());
@@ -77,7 +81,7 @@ final class Pages {
     if (!asked.add(next)) {
       throw invalid("the pages of the listing lead in circles");
     }
-    if (asked.size() > MOST || bytes > MOST_BYTES) {
+    if (asked.size() > MOST || weight > HEAVIEST) {
       throw invalid("the listing has no end");
     }
   }
@@ -86,7 +90,7 @@ final class Pages {
   static boolean isPath(String text) {
     return text.length() <= LONGEST_PATH
         && text.startsWith("/api/v2/")
-        && text.matches("[A-Za-z0-9/?&=%._~:,;+@!$'()*-]+");
+        && PATH.matcher(text).matches();
   }
 
   private static ApiException invalid(String detail) {

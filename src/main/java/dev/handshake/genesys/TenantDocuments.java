@@ -1,13 +1,14 @@
 package dev.handshake.genesys;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handshake.outgoing.Call;
 import dev.handshake.outgoing.CallException;
+import dev.handshake.outgoing.JsonText;
 import dev.handshake.outgoing.Reply;
 import dev.handshake.outgoing.Service;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
+import io.vertx.core.buffer.Buffer;
 import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
@@ -16,7 +17,6 @@ import java.util.Objects;
 /** Documents about tenants over HTTPS: asked for once a round, and never again within it. */
 public final class TenantDocuments implements CxoneDocuments, AutoCloseable {
   private static final Duration LIMIT = Duration.ofSeconds(30);
-  private static final ObjectMapper JSON = new ObjectMapper();
 
   private final Vertx vertx;
   private final Service service;
@@ -37,14 +37,12 @@ public final class TenantDocuments implements CxoneDocuments, AutoCloseable {
   }
 
   private Future<JsonNode> read(Reply reply) {
-    return vertx
-        .executeBlocking(() -> parsed(reply.body().getBytes()), false)
-        .map(Objects::requireNonNull);
+    return vertx.executeBlocking(() -> parsed(reply.body()), false).map(Objects::requireNonNull);
   }
 
-  private static JsonNode parsed(byte[] body) throws ApiException {
+  private static JsonNode parsed(Buffer body) throws ApiException {
     try {
-      return JSON.readTree(body);
+      return JsonText.read(body);
     } catch (IOException malformed) {
       throw Fields.invalid("the document is no JSON");
     }

@@ -1,7 +1,7 @@
 package dev.handshake.outgoing;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
@@ -24,7 +24,9 @@ sealed interface TokenAnswer {
   Duration UNTOLD = Duration.ofMinutes(5);
 
   long MOST_SECONDS = Duration.ofDays(30).toSeconds();
-  ObjectMapper JSON = new ObjectMapper();
+
+  /** More than any token needs: it is read on an event loop, and sent with each request. */
+  int LONGEST = 32 << 10;
 
   /** The errors of RFC 6749; what else stands there is not repeated, it may be anything. */
   Set<String> ERRORS =
@@ -73,12 +75,14 @@ sealed interface TokenAnswer {
     return seconds <= 0 ? UNTOLD : Duration.ofSeconds(Math.min(seconds, MOST_SECONDS));
   }
 
-  /** The body as JSON; missing where it is none. */
+  /** The body as JSON; missing where it is none, or too long for a token. */
   private static JsonNode json(Reply reply) {
     try {
-      return JSON.readTree(reply.body().getBytes());
+      return reply.body().length() > LONGEST
+          ? MissingNode.getInstance()
+          : JsonText.read(reply.body());
     } catch (IOException noJson) {
-      return JSON.missingNode();
+      return MissingNode.getInstance();
     }
   }
 }

@@ -239,6 +239,39 @@ class ApiClientTest {
   }
 
   @Test
+  void anAnswerOfCountlessPartsIsInvalid() {
+    String parts = "[],".repeat(1 << 18);
+    server.always(PATH, ScriptedWeb.json(200, "{\"entities\":[" + parts + "[]]}"));
+    assertThat(fault(api.get(Source.ACTIONS, PATH)).fault()).isEqualTo(SourceFault.INVALID_ANSWER);
+  }
+
+  @Test
+  void aListingOfCountlessPartsIsInvalidBeforeItsPagesEnd() {
+    String parts = "[],".repeat(1 << 16);
+    server.always(
+        PATH,
+        request -> {
+          int number = Integer.parseInt(request.getParam("pageNumber", "1"));
+          ScriptedWeb.json(
+                  200,
+                  "{\"entities\":[%s[]],\"pageNumber\":%d,\"pageCount\":99}"
+                      .formatted(parts, number))
+              .with(request);
+        });
+    ApiException fault = fault(api.list(Source.ACTIONS, PATH));
+    assertThat(fault.detail()).isEqualTo("the listing has no end");
+    assertThat(server.asked()).hasSizeLessThan(20);
+  }
+
+  @Test
+  void anAnswerThatRepeatsOurTokenIsNotBelieved() {
+    server.always(PATH, ScriptedWeb.json(200, "{\"entities\":[{\"name\":\"is t0ken-1\"}]}"));
+    ApiException fault = fault(api.get(Source.CREDENTIALS, PATH));
+    assertThat(fault.fault()).isEqualTo(SourceFault.INVALID_ANSWER);
+    assertThat(fault.detail()).isEqualTo("the answer repeats our access token");
+  }
+
+  @Test
   void anEndlessAnswerIsInvalid() {
     server.always(PATH, ScriptedWeb.endless(Buffer.buffer(" ".repeat(1 << 16))));
     assertThat(fault(api.get(Source.ACTIONS, PATH)).fault()).isEqualTo(SourceFault.INVALID_ANSWER);
@@ -373,6 +406,8 @@ class ApiClientTest {
         "https://elsewhere.test/api/v2/things",
         "//elsewhere.test/api/v2/things",
         "/api/v2/../../oauth/token#\\u0007",
+        "/api/v2/things?cursor=%zz",
+        "/api/v2/things?cursor=x%",
         "/api/v2/things"
       })
   void aNextPageThatLeadsAstrayIsInvalid(String uri) {
@@ -455,6 +490,41 @@ class ApiClientTest {
       said.add(Arrays.toString(fault.getSuppressed()) + fault.getCause());
       assertThat(said)
           .allSatisfy(line -> assertThat(line).doesNotContain("t0ken-", SECRET, "\u001b"));
+    }
+  }
+
+  @Test
+  void aTokenThatIsRepeatedInAnErrorIsNotShown() {
+    String token = "b1946ac92492d2347c6235b4d2611184";
+    login = callers.server().always(TOKEN, token(token));
+    api = client(server);
+    for (String repeated : List.of(token, "x." + token, token.substring(0, 20))) {
+      server.next(
+          PATH,
+          ScriptedWeb.json(
+              400,
+              "{\"message\":\"no [%1$s]\",\"code\":\"%1$s\"}".formatted(repeated),
+              "ININ-Correlation-Id",
+              repeated));
+      assertThat(fault(api.get(Source.ACTIONS, PATH)).detail())
+          .startsWith("HTTP status 400")
+          .doesNotContain(token.substring(0, 12));
+    }
+  }
+
+  @Test
+  void whatADataActionIsGivenIsNotShownWhereTheApiRepeatsIt() {
+    JsonNode inputs = JsonNodeFactory.instance.objectNode().put("password", "hunter2");
+    server.always(
+        PATH,
+        ScriptedWeb.json(
+            400, "{\"message\":\"Value [hunter2] is not valid\",\"code\":\"invalid.value\"}"));
+    try (LogLines lines = LogLines.ofEverything()) {
+      assertThat(fault(api.post(Source.ACTIONS, PATH, inputs)).detail())
+          .isEqualTo("HTTP status 400, invalid.value");
+      assertThat(lines.all())
+          .anyMatch(line -> line.startsWith("a request to the API failed"))
+          .noneMatch(line -> line.contains("hunter2"));
     }
   }
 
