@@ -4,6 +4,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.regex.Pattern;
 
 /** The command line as a process of its own, on the Java and the class path of the test. */
@@ -16,15 +17,24 @@ public final class AgentProcess {
 
   /** Starts a command, such as {@code run}; closing it kills it. */
   public static Program command(String... arguments) {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "--enable-native-access=ALL-UNNAMED",
-                "-XX:TieredStopAtLevel=1",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.handshake.cli.Main"));
+    return command(Map.of(), arguments);
+  }
+
+  /** The same with variables beside those of the test's own environment. */
+  public static Program command(Map<String, String> environment, String... arguments) {
+    List<String> command = new ArrayList<>();
+    if (!environment.isEmpty()) {
+      command.add("env");
+      environment.forEach((name, value) -> command.add(name + "=" + value));
+    }
+    command.addAll(
+        List.of(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "--enable-native-access=ALL-UNNAMED",
+            "-XX:TieredStopAtLevel=1",
+            "-cp",
+            System.getProperty("java.class.path"),
+            "dev.handshake.cli.Main"));
     command.addAll(List.of(arguments));
     return Program.start(command);
   }

@@ -36,7 +36,10 @@ final class PlatformBending {
       case PlatformFault.Content(String type, String text) -> {
         var _ = response.setStatusCode(200).putHeader("Content-Type", type).end(text);
       }
-      case PlatformFault.Status _, PlatformFault.Delay _, PlatformFault.Reset _ -> {
+      case PlatformFault.Status _,
+          PlatformFault.Delay _,
+          PlatformFault.Reset _,
+          PlatformFault.Echo _ -> {
         var _ = response.end(body);
       }
     }

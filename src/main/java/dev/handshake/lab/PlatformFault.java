@@ -37,6 +37,9 @@ public sealed interface PlatformFault {
   /** Another body with status 200: well-formed, perhaps, and not what was asked for. */
   record Content(String type, String body) implements PlatformFault {}
 
+  /** Says back what it was told, credentials too, wherever an answer has room for text. */
+  record Echo(int status) implements PlatformFault {}
+
   /** An error without a hint when to come again. */
   static PlatformFault status(int status) {
     return new Status(status, Optional.empty());

@@ -66,6 +66,7 @@ final class PlatformFront {
       case PlatformFault.Delay(Duration by) ->
           context.vertx().setTimer(Math.max(1, by.toMillis()), _ -> context.next());
       case PlatformFault.Reset() -> PlatformBending.reset(context);
+      case PlatformFault.Echo(int status) -> PlatformEcho.send(context, status);
       case PlatformFault.Drip _,
           PlatformFault.Truncated _,
           PlatformFault.CutOff _,
