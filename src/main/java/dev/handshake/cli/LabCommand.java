@@ -42,6 +42,9 @@ final class LabCommand implements Callable<Integer> {
 
   private static final Duration CURRENT = Duration.ofMinutes(3);
 
+  /** Within this the agent believes what it is told of the next one, and misses none. */
+  private static final Duration BELIEVED = Duration.ofSeconds(30);
+
   @Option(
       names = "--web.listen-address",
       paramLabel = "A",
@@ -58,7 +61,7 @@ final class LabCommand implements Callable<Integer> {
     log.apply(Logging.Threshold.error);
     WebSettings address = listen.map(ListenAddress::parse).orElse(ON_LOOPBACK);
     try (Street street = Street.start(Instant.now());
-        Platform platform = Platform.beforeRotation(Clock.systemUTC(), PUBLISHED);
+        Platform platform = Platform.beforeRotation(Clock.systemUTC(), PUBLISHED.plus(BELIEVED));
         PlatformRotation _ = PlatformRotation.start(platform, PUBLISHED, CURRENT)) {
       Plan plan = PlatformWatch.added(street.plan(address), platform);
       Running.untilStopped(

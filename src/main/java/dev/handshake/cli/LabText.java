@@ -65,8 +65,9 @@ final class LabText {
   static String platform(Platform platform, Duration published, Duration current) {
     return """
     Genesys       %s: region %s, organization %s, %d gateways
-                  The next client certificate is published after %d s, and is the current one after %d s.
-                  %s does not trust its root, and refuses the platform from then on.
+                  The next client certificate is published %d s after the start, and is the current one after %d s.
+                  %s does not trust its root: it is told of in between, and refuses the platform
+                  from then on. See genesys_client_certificate_trusted.
     """
         .formatted(
             platform.region().api(),

@@ -41,6 +41,9 @@ public final class PlatformWatch {
   /** From one poll of the organization to the next; short, since the lab's year has minutes. */
   private static final Duration POLL = Duration.ofSeconds(10);
 
+  /** Of the built-in modules for hosts of the platform. */
+  private static final String PREFIX = "genesys_";
+
   private static final HttpCheck HEALTH =
       new HttpCheck("GET", PlatformGateway.HEALTH, Map.of(), Set.of(200), Duration.ofSeconds(5));
 
@@ -64,7 +67,22 @@ public final class PlatformWatch {
             Stream.concat(
                     plan.revocationAllow().stream(), Stream.of(Allowance.parse(Street.ADDRESS)))
                 .toList())
+        .withModules(modules(plan.modules()))
         .withGenesys(settings(platform));
+  }
+
+  /** Those of the platform's hosts, discovered ones too, verify by its own roots. */
+  private static Map<String, ProbeModule> modules(Map<String, ProbeModule> usual) {
+    Map<String, ProbeModule> modules = new HashMap<>(usual);
+    modules.replaceAll((name, module) -> name.startsWith(PREFIX) ? onLoopback(module) : module);
+    return modules;
+  }
+
+  private static ProbeModule onLoopback(ProbeModule module) {
+    return module
+        .withPolicy(module.policy().withPublic(false))
+        .withTrust(PlatformPki.TRUST)
+        .withTiming(Scenarios.TIMING);
   }
 
   /** What is watched of the platform: all sources, and each gateway's trust. */
@@ -117,12 +135,11 @@ public final class PlatformWatch {
   }
 
   private static Target host(String host, URI url) {
-    ProbeModule builtIn = Objects.requireNonNull(Settings.DEFAULT.modules().get("genesys_" + host));
-    ProbeModule module = builtIn.withPolicy(builtIn.policy().withPublic(false));
+    ProbeModule builtIn = Objects.requireNonNull(Settings.DEFAULT.modules().get(PREFIX + host));
     return target(
         "genesys-" + Platform.REGION + "-" + host,
         Region.endpoint(url),
-        module.withTrust(PlatformPki.TRUST).withTiming(Scenarios.TIMING),
+        onLoopback(builtIn),
         Map.of("genesys_region", Platform.REGION, "genesys_host", host));
   }
 

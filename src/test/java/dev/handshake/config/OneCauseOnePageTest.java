@@ -105,10 +105,7 @@ class OneCauseOnePageTest {
         "identity-pager",
         "GenesysIdentityProviderExpiresSoon"),
     ROTATED_UNDER_ANOTHER_ROOT(
-        "GenesysClientCertificateUntrusted",
-        "server-pager",
-        "GenesysGatewayNotReady",
-        "GenesysActionTestFailing"),
+        "GenesysClientCertificateUntrusted", "server-pager", "GenesysActionTestFailing"),
     ROTATES_WITHOUT_CLIENT_AUTH(
         "GenesysClientAuthGoingAway", "server-pager", "GenesysGatewayNotReady"),
     PLATFORM_AWAY("TlsFailingNetwork", "network-pager", "GenesysApiDown", "GenesysSourceStale"),
