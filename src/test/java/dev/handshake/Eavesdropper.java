@@ -7,10 +7,12 @@ import ch.qos.logback.classic.spi.ThrowableProxyUtil;
 import ch.qos.logback.core.Appender;
 import ch.qos.logback.core.AppenderBase;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
-import org.jspecify.annotations.Nullable;
 import org.slf4j.LoggerFactory;
 
 /**
@@ -18,21 +20,29 @@ import org.slf4j.LoggerFactory;
  */
 public final class Eavesdropper implements AutoCloseable {
   private final Logger logger;
-  private final @Nullable Level level;
   private final boolean additive;
+  private final Map<Logger, Optional<Level>> levels = new HashMap<>();
   private final List<Appender<ILoggingEvent>> others = new ArrayList<>();
   private final Heard heard = new Heard();
 
   private Eavesdropper(String name) {
     logger = (Logger) LoggerFactory.getLogger(name);
-    level = logger.getLevel();
     additive = logger.isAdditive();
     logger.iteratorForAppenders().forEachRemaining(others::add);
     others.forEach(logger::detachAppender);
     heard.start();
     logger.addAppender(heard);
     logger.setAdditive(false);
-    logger.setLevel(Level.TRACE);
+    levels.put(logger, Optional.ofNullable(logger.getLevel()));
+    // What was configured before, by a command say, must not keep others quiet.
+    logger.getLoggerContext().getLoggerList().stream()
+        .filter(one -> one.getLevel() != null && isBelow(one, name))
+        .forEach(one -> levels.put(one, Optional.of(one.getLevel())));
+    levels.keySet().forEach(one -> one.setLevel(Level.TRACE));
+  }
+
+  private static boolean isBelow(Logger one, String name) {
+    return name.equals(org.slf4j.Logger.ROOT_LOGGER_NAME) || one.getName().startsWith(name + ".");
   }
 
   /** Hears one logger. */
@@ -50,7 +60,7 @@ public final class Eavesdropper implements AutoCloseable {
     logger.detachAppender(heard);
     others.forEach(logger::addAppender);
     logger.setAdditive(additive);
-    logger.setLevel(level);
+    levels.forEach((one, level) -> one.setLevel(level.orElse(null)));
   }
 
   private static final class Heard extends AppenderBase<ILoggingEvent> {

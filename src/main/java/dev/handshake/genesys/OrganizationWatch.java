@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -131,9 +132,16 @@ final class OrganizationWatch {
     confirming = false;
     cancelLook.run();
     List<Future<Void>> looks = new ArrayList<>();
-    for (Watched<?> source : sources.values()) {
-      looks.add(source.look().onComplete(_ -> publish()));
-    }
+    sources.forEach((source, watched) ->
+        looks.add(
+            watched
+                .look()
+                .onComplete(_ -> {
+                  publish();
+                  if (source == Source.CERTIFICATES) {
+                    var _ = think();
+                  }
+                })));
     return Future.join(looks).compose(_ -> think());
   }
 
@@ -267,7 +275,7 @@ final class OrganizationWatch {
         organization.region().name(),
         statuses,
         new Inventory(
-            standings,
+            standings(),
             certificates.changes(),
             ClientCertificates.upcomingMissing(certificates.believed(), clock.instant())),
         roots,
@@ -280,6 +288,18 @@ final class OrganizationWatch {
         trail.tallies(),
         facts,
         edges);
+  }
+
+  /** Of all that is believed, also where a review is still to come. */
+  private List<Standing> standings() {
+    Map<ClientCertificate.Key, Standing> reviewed = new HashMap<>();
+    standings.forEach(one -> reviewed.put(one.certificate().key(), one));
+    return certificates.believed().stream()
+        .map(one -> {
+          Standing standing = reviewed.get(one.key());
+          return standing == null ? Standing.unreviewed(one) : standing;
+        })
+        .toList();
   }
 
   private Map<String, Boolean> gatewayRoots() {

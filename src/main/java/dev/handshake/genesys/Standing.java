@@ -25,6 +25,11 @@ public record Standing(
     named = Collections.unmodifiableSortedMap(new TreeMap<>(named));
   }
 
+  /** A certificate that nobody has thought over yet. */
+  static Standing unreviewed(ClientCertificate one) {
+    return new Standing(one, Readiness.clientAuth(one), Map.of(), Map.of(), Optional.empty());
+  }
+
   /**
    * Whether a gateway would accept it.
    *

@@ -9,8 +9,8 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
 import dev.handshake.Awaited;
+import dev.handshake.Eavesdropper;
 import dev.handshake.Eventually;
-import dev.handshake.LogLines;
 import dev.handshake.ScriptedWeb;
 import dev.handshake.ScriptedWeb.Act;
 import dev.handshake.lab.HeldCertificate;
@@ -37,6 +37,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
 
 /** The API as a real server over TLS answers it. */
 class ApiClientTest {
@@ -465,7 +466,7 @@ class ApiClientTest {
 
   @Test
   void eachFailedRequestIsLoggedWithItsCorrelationIdAndWithoutSecrets() {
-    try (LogLines lines = LogLines.ofEverything()) {
+    try (Eavesdropper lines = Eavesdropper.on(Logger.ROOT_LOGGER_NAME)) {
       server.next(
           PATH,
           ScriptedWeb.json(503, "{}", "inin-correlation-id", "5f1e-1"),
@@ -479,7 +480,7 @@ class ApiClientTest {
               "5f1e-3"));
       ApiException fault = fault(api.get(Source.ACTIONS, PATH));
 
-      List<String> said = new ArrayList<>(lines.all());
+      List<String> said = new ArrayList<>(lines.lines());
       assertThat(
               said.stream().filter(line -> line.startsWith("a request to the API failed")).toList())
           .satisfiesExactly(

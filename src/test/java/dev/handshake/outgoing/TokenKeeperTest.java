@@ -3,8 +3,8 @@ package dev.handshake.outgoing;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handshake.Awaited;
+import dev.handshake.Eavesdropper;
 import dev.handshake.Eventually;
-import dev.handshake.LogLines;
 import dev.handshake.ScriptedWeb;
 import dev.handshake.lab.HeldCertificate;
 import dev.handshake.schedule.VirtualTime;
@@ -29,6 +29,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.Logger;
 
 /** Tokens of a real token endpoint over TLS. */
 class TokenKeeperTest {
@@ -284,7 +285,7 @@ class TokenKeeperTest {
 
   @Test
   void neitherSecretNorTokenIsEverSaid() {
-    try (LogLines lines = LogLines.ofEverything()) {
+    try (Eavesdropper lines = Eavesdropper.on(Logger.ROOT_LOGGER_NAME)) {
       ScriptedWeb server =
           callers
               .server()
@@ -303,7 +304,7 @@ class TokenKeeperTest {
       time.stall(Duration.ofHours(1));
       said.add(Awaited.failure(keeper.token()).toString());
       said.add(client.toString());
-      said.addAll(lines.all());
+      said.addAll(lines.lines());
       assertThat(server.asked()).hasSize(3);
       assertThat(said)
           .allSatisfy(line ->
