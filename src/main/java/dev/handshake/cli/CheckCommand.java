@@ -5,12 +5,16 @@ import dev.handshake.config.Configuration;
 import dev.handshake.config.Settings;
 import dev.handshake.credential.Credentials;
 import dev.handshake.credential.Identity;
+import dev.handshake.credential.SecretFile;
 import dev.handshake.genesys.GenesysSettings;
+import dev.handshake.target.HttpCheck;
+import dev.handshake.target.Secret;
 import java.io.PrintWriter;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -62,6 +66,8 @@ final class CheckCommand implements Runnable {
       List<Identity.Unusable> unusable = unusable(configuration.credentials());
       unusable.forEach(
           identity -> out.println("identity %s: %s".formatted(identity.name(), identity.why())));
+      List<String> withoutSecret = withoutSecret(settings);
+      withoutSecret.forEach(out::println);
       out.println(
           "%s: %s, %s, %s"
               .formatted(
@@ -71,7 +77,7 @@ final class CheckCommand implements Runnable {
                   counted(settings.identities().size(), "identity")
                       + (unusable.isEmpty() ? "" : ", " + unusable.size() + " unusable")
                       + platform(settings.genesys())));
-      return unusable.isEmpty() ? Main.FINE : Main.BAD;
+      return unusable.isEmpty() && withoutSecret.isEmpty() ? Main.FINE : Main.BAD;
     }
 
     private static List<Identity.Unusable> unusable(Credentials credentials) {
@@ -81,6 +87,28 @@ final class CheckCommand implements Runnable {
           .filter(Identity.Unusable.class::isInstance)
           .map(Identity.Unusable.class::cast)
           .toList();
+    }
+
+    /** Whose secret cannot be read now; {@code run} looks for it whenever it wants a token. */
+    private static List<String> withoutSecret(Settings settings) {
+      Stream<String> organizations =
+          settings.genesys().organizations().stream()
+              .flatMap(one -> trouble("organization " + one.name(), one.secret()));
+      Stream<String> targets =
+          settings.targets().stream()
+              .flatMap(target ->
+                  target.module().http().flatMap(HttpCheck::oauth).stream()
+                      .flatMap(client -> trouble("target " + target.name(), client.secret())));
+      return Stream.concat(organizations, targets).toList();
+    }
+
+    private static Stream<String> trouble(String whose, Secret secret) {
+      try {
+        var _ = SecretFile.reveal(secret);
+        return Stream.empty();
+      } catch (IllegalArgumentException none) {
+        return Stream.of(whose + ": client_secret_file: " + none.getMessage());
+      }
     }
 
     private static String platform(GenesysSettings genesys) {

@@ -105,7 +105,7 @@ final class GenesysReader {
             regions.known(),
             watched,
             organizations,
-            section.duration("poll_interval", GenesysSettings.NONE.pollInterval()),
+            pollInterval(),
             once("trust_readiness", value -> readiness(value, names), (_, _) -> {}),
             section.section("sources").map(GenesysReader::sources).orElseGet(Source::ofDefault),
             sections("cxone", reader::tenant),
@@ -117,6 +117,15 @@ final class GenesysReader {
             section.nullable("deploy_path").flatMap(HttpReader::path));
     section.done();
     return settings;
+  }
+
+  private Duration pollInterval() {
+    Duration interval = section.duration("poll_interval", GenesysSettings.NONE.pollInterval());
+    if (interval.compareTo(GenesysSettings.SHORTEST_POLL) >= 0) {
+      return interval;
+    }
+    section.wrong("at least 1s", "poll_interval");
+    return GenesysSettings.SHORTEST_POLL;
   }
 
   private <T> List<T> sections(String key, Function<Section, Optional<T>> reader) {

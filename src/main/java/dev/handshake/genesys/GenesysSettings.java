@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * @param known all regions that have a name, the operator's own among them
  * @param regions whose hosts are targets
  * @param organizations that the API is asked about
- * @param pollInterval from one poll of an organization to the next
+ * @param pollInterval from one poll of an organization to the next, at least a second
  * @param readiness by whose trust client certificates are judged
  * @param sources that are asked, of every organization
  * @param actionTests data actions that are run, none by default
@@ -32,6 +32,9 @@ public record GenesysSettings(
     List<ActionTestSettings> actionTests,
     List<Allowance> discoveryAllow,
     Optional<String> deployPath) {
+  /** More often than that no organization is asked. */
+  public static final Duration SHORTEST_POLL = Duration.ofSeconds(1);
+
   /** Nothing of the platform. */
   public static final GenesysSettings NONE =
       new GenesysSettings(
@@ -56,9 +59,9 @@ public record GenesysSettings(
     certificates = List.copyOf(certificates);
     actionTests = List.copyOf(actionTests);
     discoveryAllow = List.copyOf(discoveryAllow);
-    if (pollInterval.isZero() || pollInterval.isNegative()) {
+    if (pollInterval.compareTo(SHORTEST_POLL) < 0) {
       throw new IllegalArgumentException(
-          "poll_interval: " + pollInterval + " (expected: more than zero)");
+          "poll_interval: " + pollInterval + " (expected: at least 1s)");
     }
     if (deployPath.filter(path -> !path.matches("/[!-~]*")).isPresent()) {
       throw new IllegalArgumentException(

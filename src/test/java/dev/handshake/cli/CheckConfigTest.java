@@ -41,6 +41,7 @@ class CheckConfigTest {
 
   @Test
   void regionsAndOrganizationsAreCountedWhereThereAreAny() throws Exception {
+    file("f", "s3cret\n");
     Path config =
         file(
             "genesys.yml",
@@ -144,6 +145,40 @@ class CheckConfigTest {
                 assertThat(count)
                     .isEqualTo(config + ": 1 target, 0 trust stores, 3 identities, 2 unusable"));
     assertThat(session.out()).doesNotContain("PRIVATE KEY");
+  }
+
+  @Test
+  void secretsThatCannotBeReadAreListedAndNotShown() throws Exception {
+    file("two.secret", "first-half\nsecond-half\n");
+    file("good.secret", "s3cret\n");
+    Path config =
+        file(
+            "secrets.yml",
+            """
+            genesys:
+              organizations:
+                - {name: absent, region: us-east-1, oauth: {client_id: a, client_secret_file: absent.secret}}
+                - {name: two, region: us-east-1, oauth: {client_id: a, client_secret_file: two.secret}}
+                - {name: good, region: us-east-1, oauth: {client_id: a, client_secret_file: good.secret}}
+            identities: {client: {certificate: client.pem, key: client.key}}
+            targets:
+              - name: api
+                address: "127.0.0.1:1"
+                http:
+                  oauth: {token_url: "https://login.test/oauth/token", client_id: a, client_secret_file: none.secret}
+            """);
+    Session session = Session.of("check", "config", config.toString());
+    assertThat(session.status()).isEqualTo(1);
+    assertThat(session.lines())
+        .satisfiesExactly(
+            absent ->
+                assertThat(absent)
+                    .startsWith("organization absent: client_secret_file: ")
+                    .contains("absent.secret"),
+            two -> assertThat(two).startsWith("organization two: ").contains("more than one line"),
+            api -> assertThat(api).startsWith("target api: ").contains("none.secret"),
+            count -> assertThat(count).startsWith(config + ": 1 target, "));
+    assertThat(session.out()).doesNotContain("first-half", "second-half", "s3cret");
   }
 
   private Path file(String name, String content) throws Exception {

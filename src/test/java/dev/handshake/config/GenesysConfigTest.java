@@ -1,6 +1,7 @@
 package dev.handshake.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handshake.address.Allowance;
 import dev.handshake.genesys.ActionTestSettings;
@@ -210,6 +211,14 @@ class GenesysConfigTest {
                 proxy));
     assertThat(settings.genesys().pollInterval()).isEqualTo(Duration.ofMinutes(15));
     assertThat(settings.toString()).doesNotContain("hunter");
+  }
+
+  @Test
+  void theApiIsNotAskedInALoop() throws IOException {
+    Path file = write("handshake.yml", "genesys: {poll_interval: 999ms}");
+    assertThatThrownBy(() -> ConfigReader.load(file, environment::get, NOW))
+        .isInstanceOf(ConfigException.class)
+        .hasMessageContaining("genesys.poll_interval: \"999ms\" (expected: at least 1s)");
   }
 
   @Test
