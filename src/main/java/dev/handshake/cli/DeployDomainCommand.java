@@ -14,6 +14,7 @@ import dev.handshake.credential.IdentityFileCheck;
 import dev.handshake.credential.IdentityFiles;
 import dev.handshake.credential.IdentityInspector;
 import dev.handshake.credential.IdentitySettings;
+import dev.handshake.genesys.ApiClient;
 import dev.handshake.genesys.ApiException;
 import dev.handshake.genesys.OrganizationSettings;
 import dev.handshake.report.Printable;
@@ -364,7 +365,7 @@ final class DeployDomainCommand implements Callable<Integer> {
   private Optional<String> where(Configuration configuration) {
     Optional<String> where = path.or(() -> configuration.settings().genesys().deployPath());
     where
-        .filter(given -> !given.startsWith("/api/v2/"))
+        .filter(given -> !ApiClient.isPath(given))
         .ifPresent(given -> {
           throw new UsageException(
               "--path: " + given + " (expected: a path of the API, beginning with /api/v2/)");

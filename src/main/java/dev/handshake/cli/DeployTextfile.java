@@ -5,6 +5,8 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.PosixFileAttributeView;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
@@ -89,10 +91,22 @@ final class DeployTextfile {
     return value.replace("\\", "\\\\").replace("\"", "\\\"").replace("\n", "\\n");
   }
 
+  /** By a draft of its own, whose name nobody can prepare, and which node_exporter may read. */
   private static void replace(Path file, String text) throws IOException {
     Path whole = file.toAbsolutePath();
-    Path draft = whole.resolveSibling(whole.getFileName() + ".tmp");
-    Files.writeString(draft, text);
-    Files.move(draft, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    Path draft = Files.createTempFile(whole.getParent(), "." + whole.getFileName(), ".tmp");
+    try {
+      Files.writeString(draft, text);
+      readable(draft);
+      Files.move(draft, whole, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } finally {
+      Files.deleteIfExists(draft);
+    }
+  }
+
+  private static void readable(Path file) throws IOException {
+    if (Files.getFileStore(file).supportsFileAttributeView(PosixFileAttributeView.class)) {
+      Files.setPosixFilePermissions(file, PosixFilePermissions.fromString("rw-r--r--"));
+    }
   }
 }

@@ -2,9 +2,13 @@ package dev.handshake.credential;
 
 import dev.handshake.target.Secret;
 import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
 import java.nio.file.Path;
 
-/** A small file with one secret: a single line, whose end is no part of it. */
+/**
+ * A small file with one secret: a single line, whose end is no part of it. It is read again and
+ * again, so that it must not be a pipe, which would hold whoever reads it.
+ */
 public final class SecretFile {
   private static final int MOST_BYTES = 64 << 10;
 
@@ -24,6 +28,9 @@ public final class SecretFile {
 
   private static String read(Path file) {
     try {
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        throw new UnusableFile(file, "is no regular file");
+      }
       byte[] content = CredentialFile.read(file, MOST_BYTES);
       String secret = new String(content, StandardCharsets.UTF_8).replaceFirst("\\R\\z", "");
       if (secret.isBlank()) {

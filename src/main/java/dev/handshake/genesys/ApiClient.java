@@ -109,6 +109,11 @@ public final class ApiClient implements Api {
     return ask(new Request(DEPLOY, path, Optional.of(content(body)), true)).map(Answer::json);
   }
 
+  /** Whether a text is a path of the API, with a query or without. */
+  public static boolean isPath(String text) {
+    return Pages.isPath(text);
+  }
+
   private static Buffer content(JsonNode body) {
     return Buffer.buffer(body.toString());
   }

@@ -20,7 +20,7 @@ public final class AuditQuery {
   private static final String PATH = "/api/v2/audits/query";
   private static final Duration FIRST_PAUSE = Duration.ofSeconds(1);
   private static final int MOST_LOOKS = 6;
-  private static final int MOST_PAGES = 20;
+  private static final int MOST_PAGES = 4;
 
   private final Api api;
   private final Loop loop;

@@ -28,10 +28,14 @@ final class AuditReader {
   private static final int MOST_PAGES = 20;
   private static final int MOST_LOOKS = 8;
   private static final int MOST_PROPERTIES = 20;
+  private static final int MOST_EVENTS = 10_000;
+  private static final int LONGEST_ID = 200;
+  private static final int LONGEST = 256;
   private static final Duration FIRST_LOOK = Duration.ofSeconds(1);
 
   private final Api api;
   private final Loop loop;
+  private int kept;
 
   AuditReader(Api api, Loop loop) {
     this.api = api;
@@ -44,6 +48,7 @@ final class AuditReader {
    * @param from at most 14 days before the end
    */
   Future<List<AuditEvent>> between(Instant from, Instant to) {
+    kept = 0;
     String interval = text(from) + "/" + text(to);
     return catalogue()
         .compose(catalogue ->
@@ -60,7 +65,6 @@ final class AuditReader {
   private static List<AuditEvent> merged(List<List<AuditEvent>> services) {
     return services.stream()
         .flatMap(List::stream)
-        .filter(Relevance::matters)
         .distinct()
         .sorted(Comparator.comparing(AuditEvent::time).thenComparing(AuditEvent::id))
         .toList();
@@ -93,9 +97,9 @@ final class AuditReader {
         .compose(answer ->
             Parser.of(Future.succeededFuture(answer), AuditReader::read)
                 .compose(events -> {
-                  before.addAll(events);
+                  keep(events, before);
                   boolean last = events.isEmpty() || page >= answer.path("pageCount").asInt(1);
-                  return last || page == MOST_PAGES
+                  return last || page == MOST_PAGES || kept >= MOST_EVENTS
                       ? Future.succeededFuture(before)
                       : atOnce(service, interval, page + 1, before);
                 }));
@@ -141,9 +145,12 @@ final class AuditReader {
         .compose(answer ->
             Parser.of(Future.succeededFuture(answer), AuditReader::read)
                 .compose(events -> {
-                  before.addAll(events);
+                  keep(events, before);
                   Optional<String> next = new Fields(answer).text("cursor");
-                  return next.isEmpty() || events.isEmpty() || page == MOST_PAGES
+                  return next.isEmpty()
+                          || events.isEmpty()
+                          || page == MOST_PAGES
+                          || kept >= MOST_EVENTS
                       ? Future.succeededFuture(before)
                       : results(path, "&cursor=" + encoded(next.get()), page + 1, before);
                 }));
@@ -160,6 +167,15 @@ final class AuditReader {
     return body;
   }
 
+  private void keep(List<AuditEvent> events, List<AuditEvent> before) {
+    for (AuditEvent event : events) {
+      if (Relevance.matters(event) && kept < MOST_EVENTS) {
+        before.add(event);
+        kept++;
+      }
+    }
+  }
+
   static List<AuditEvent> read(JsonNode answer) throws ApiException {
     List<AuditEvent> events = new ArrayList<>();
     for (Fields entity : Fields.each(Fields.entities(answer), PAGE * MOST_PAGES)) {
@@ -171,21 +187,28 @@ final class AuditReader {
   private static AuditEvent event(Fields message) throws ApiException {
     Fields entity = message.object("entity");
     return new AuditEvent(
-        message.text("id").orElseThrow(() -> Fields.invalid("an event has no id")),
+        message
+            .text("id")
+            .filter(id -> id.length() <= LONGEST_ID)
+            .orElseThrow(() -> Fields.invalid("an event has no id")),
         message.time("eventDate").orElseThrow(() -> Fields.invalid("an event has no date")),
-        message.label("serviceName"),
-        message.label("entityType"),
-        message.label("action"),
-        entity.text("name").orElse(entity.label("id")),
-        message.object("user").text("id").orElse(message.object("client").label("id")),
-        message.label("status"),
+        cut(message.label("serviceName")),
+        cut(message.label("entityType")),
+        cut(message.label("action")),
+        cut(entity.text("name").orElse(entity.label("id"))),
+        cut(message.object("user").text("id").orElse(message.object("client").label("id"))),
+        cut(message.label("status")),
         message
             .node()
             .path("propertyChanges")
             .valueStream()
             .limit(MOST_PROPERTIES)
-            .map(change -> new Fields(change).label("property"))
+            .map(change -> cut(new Fields(change).label("property")))
             .filter(property -> !property.isEmpty())
             .toList());
+  }
+
+  private static String cut(String text) {
+    return text.length() > LONGEST ? text.substring(0, LONGEST) : text;
   }
 }

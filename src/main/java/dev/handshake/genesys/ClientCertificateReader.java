@@ -9,12 +9,14 @@ import java.util.List;
 /** Reads the client certificates of data actions; unknown words are data, not errors. */
 final class ClientCertificateReader {
   private static final String PATH = "/api/v2/integrations/actions/certificates";
-  private static final int MOST = 100;
+
+  /** More than four would be odd already; each may lead to lists that are fetched. */
+  private static final int MOST = 16;
 
   private ClientCertificateReader() {}
 
-  static Future<List<ClientCertificate>> ask(Api api) {
-    return Parser.of(api.list(Source.CERTIFICATES, PATH), ClientCertificateReader::read);
+  static Future<List<ClientCertificate>> ask(Api api, Worker worker) {
+    return Parser.of(api.list(Source.CERTIFICATES, PATH), worker, ClientCertificateReader::read);
   }
 
   /** All or nothing: a list of which one certificate cannot be read is not complete. */

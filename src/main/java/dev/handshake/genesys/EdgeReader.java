@@ -13,8 +13,8 @@ final class EdgeReader {
 
   private EdgeReader() {}
 
-  static Future<List<EdgeAuthority>> ask(Api api) {
-    return Parser.of(api.list(Source.EDGES, PATH), EdgeReader::read);
+  static Future<List<EdgeAuthority>> ask(Api api, Worker worker) {
+    return Parser.of(api.list(Source.EDGES, PATH), worker, EdgeReader::read);
   }
 
   /** Those that were deleted are listed for a while, and matter no more. */

@@ -60,8 +60,9 @@ public final class Genesys {
    */
   public static Future<List<Standing>> certificates(
       GenesysSettings settings, Api api, Surroundings surroundings, Vertx vertx, Instant now) {
-    return ClientCertificateReader.ask(api)
-        .compose(read -> new Review(settings, surroundings, worker(vertx)).of(read, now));
+    Worker worker = worker(vertx);
+    return ClientCertificateReader.ask(api, worker)
+        .compose(read -> new Review(settings, surroundings, worker).of(read, now));
   }
 
   /**

@@ -16,24 +16,26 @@ import java.util.Map;
 final class IdentityProviderReader {
   private static final String PATH = "/api/v2/identityproviders";
   private static final int MOST = 100;
+  private static final int MOST_CERTIFICATES = 10;
   private static final List<String> DETAILS =
       List.of("certificate", "certificates", "issuerURI", "ssoTargetURI", "sloURI");
 
   private IdentityProviderReader() {}
 
-  static Future<List<IdentityProvider>> ask(Api api) {
+  static Future<List<IdentityProvider>> ask(Api api, Worker worker) {
     return Parser.of(
             api.list(Source.IDENTITY_PROVIDERS, PATH), entities -> Fields.each(entities, MOST))
-        .compose(listed -> InTurn.each(listed, one -> detailed(api, one)));
+        .compose(listed -> InTurn.each(listed, one -> detailed(api, worker, one)));
   }
 
-  private static Future<IdentityProvider> detailed(Api api, Fields listed) {
+  private static Future<IdentityProvider> detailed(Api api, Worker worker, Fields listed) {
     return Parser.of(Future.succeededFuture(listed), Fields::id)
         .compose(id ->
             DETAILS.stream().anyMatch(listed.node()::has)
                 ? Future.succeededFuture(listed.node())
                 : api.get(Source.IDENTITY_PROVIDERS, PATH + "/" + id))
-        .compose(node -> Parser.of(Future.succeededFuture(node), IdentityProviderReader::read));
+        .compose(
+            node -> Parser.of(Future.succeededFuture(node), worker, IdentityProviderReader::read));
   }
 
   static IdentityProvider read(JsonNode node) throws ApiException {
@@ -52,7 +54,7 @@ final class IdentityProviderReader {
     provider.whole("certificate").ifPresent(texts::addFirst);
     Map<String, CertificateFacts> found = new LinkedHashMap<>();
     for (String text : texts) {
-      if (!text.isBlank() && found.size() < MOST) {
+      if (!text.isBlank() && found.size() < MOST_CERTIFICATES) {
         for (PeerCertificate one : PemText.chain(text).certificates()) {
           found.putIfAbsent(one.fingerprint(), one.facts().orElseThrow());
         }

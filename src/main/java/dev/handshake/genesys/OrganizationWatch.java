@@ -36,6 +36,7 @@ final class OrganizationWatch {
   private final Surroundings surroundings;
   private final Watched.Means means;
   private final InstantSource clock;
+  private final Worker worker;
   private final Review review;
   private final Round round;
   private final HostTargets targets;
@@ -72,6 +73,7 @@ final class OrganizationWatch {
     this.surroundings = surroundings;
     this.means = means;
     this.clock = means.clock();
+    this.worker = worker;
     this.review = new Review(settings, surroundings, worker);
     this.targets = new HostTargets(organization.name());
     this.trail = new AuditTrail(clock.instant());
@@ -85,11 +87,11 @@ final class OrganizationWatch {
     ActionReader reader =
         new ActionReader(AddressGuard.allowing(settings.discoveryAllow()), this::targetName);
     switch (source) {
-      case CERTIFICATES -> add(source, () -> ClientCertificateReader.ask(api), this::hear);
+      case CERTIFICATES -> add(source, () -> ClientCertificateReader.ask(api, worker), this::hear);
       case TRUSTSTORE ->
           add(source, () -> TrustedRootsReader.ask(api), it -> roots = Optional.of(it));
       case IDENTITY_PROVIDERS ->
-          add(source, () -> IdentityProviderReader.ask(api), it -> providers = it);
+          add(source, () -> IdentityProviderReader.ask(api, worker), it -> providers = it);
       case INTEGRATIONS -> add(source, () -> IntegrationReader.ask(api), it -> integrations = it);
       case CREDENTIALS -> add(source, () -> CredentialReader.ask(api), it -> credentials = it);
       case ACTIONS -> add(source, () -> reader.ask(api), this::discover);
@@ -97,7 +99,7 @@ final class OrganizationWatch {
       case IP_RANGES -> add(source, () -> IpRangeReader.ask(api), this::compare);
       case ORGANIZATION ->
           add(source, () -> OrganizationReader.ask(api), it -> facts = Optional.of(it));
-      case EDGES -> add(source, () -> EdgeReader.ask(api), it -> edges = it);
+      case EDGES -> add(source, () -> EdgeReader.ask(api, worker), it -> edges = it);
     }
   }
 

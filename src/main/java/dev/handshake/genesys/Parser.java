@@ -17,6 +17,11 @@ interface Parser<A, B> {
    */
   B parse(A answer) throws ApiException;
 
+  /** The same off the event loop, since that takes a while for certificates. */
+  static <A, B> Future<B> of(Future<A> answer, Worker worker, Parser<A, B> parser) {
+    return answer.compose(given -> worker.run(() -> parser.parse(given)));
+  }
+
   /** Reads what a future brings. */
   static <A, B> Future<B> of(Future<A> answer, Parser<A, B> parser) {
     return answer.compose(given -> {

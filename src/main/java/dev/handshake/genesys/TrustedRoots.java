@@ -4,24 +4,36 @@ import java.math.BigInteger;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Set;
 import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 
 /**
  * The roots that the platform trusts when it calls a gateway, known by serial numbers whose
  * spelling is not published.
- *
- * @param serials as the API spells them
  */
-public record TrustedRoots(List<String> serials) {
+public final class TrustedRoots {
   private static final Pattern HEX = Pattern.compile("[0-9a-f]{1,128}");
   private static final Pattern DECIMAL = Pattern.compile("[0-9]{1,128}");
 
-  public TrustedRoots {
-    serials = List.copyOf(serials);
+  private final int count;
+  private final Set<BigInteger> serials;
+
+  /**
+   * Knows them by all that their serial numbers may mean.
+   *
+   * @param spelled as the API spells them
+   */
+  public TrustedRoots(List<String> spelled) {
+    this.count = spelled.size();
+    this.serials =
+        spelled.stream()
+            .flatMap(one -> readings(one).stream())
+            .collect(Collectors.toUnmodifiableSet());
   }
 
   public int count() {
-    return serials.size();
+    return count;
   }
 
   /**
@@ -30,8 +42,7 @@ public record TrustedRoots(List<String> serials) {
    * @param serial hexadecimal, as in {@link dev.handshake.certificate.CertificateFacts#serial}
    */
   public boolean holds(String serial) {
-    BigInteger wanted = new BigInteger(serial, 16);
-    return serials.stream().anyMatch(one -> readings(one).contains(wanted));
+    return serials.contains(new BigInteger(serial, 16));
   }
 
   /** What a spelling may mean: hexadecimal, and decimal where it has no letter. */

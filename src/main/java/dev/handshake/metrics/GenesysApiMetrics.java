@@ -11,11 +11,18 @@ import io.prometheus.metrics.core.metrics.StatefulMetric;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashSet;
 import java.util.List;
 import java.util.OptionalInt;
+import java.util.Set;
 
 /** What is told of the requests to the platform's API. */
 public final class GenesysApiMetrics {
+  /** How many different codes an organization's series bear. */
+  static final int MOST_CODES = 24;
+
+  static final String OTHER = "other";
+
   private static final String UNSAID = "until an answer said so";
 
   static final Metric REQUESTS =
@@ -116,6 +123,7 @@ public final class GenesysApiMetrics {
   private final class OfOrganization implements ApiListener {
     private final String organization;
     private final String region;
+    private final Set<String> codes = new HashSet<>();
 
     OfOrganization(String organization, String region) {
       this.organization = organization;
@@ -124,10 +132,19 @@ public final class GenesysApiMetrics {
 
     @Override
     public void requested(String source, String code, Duration took) {
-      requests.labelValues(organization, region, source, code).inc();
+      String told = told(code);
+      requests.labelValues(organization, region, source, told).inc();
       durations
-          .labelValues(organization, region, source, code)
+          .labelValues(organization, region, source, told)
           .observe(ProbeFamilies.seconds(took));
+    }
+
+    /** Any three digits may come as a status: those beyond what an API needs count together. */
+    private synchronized String told(String code) {
+      if (codes.contains(code)) {
+        return code;
+      }
+      return codes.size() < MOST_CODES && codes.add(code) ? code : OTHER;
     }
 
     @Override

@@ -99,7 +99,11 @@ public sealed interface CallFault {
     return cause == null ? failure : innermost(cause);
   }
 
+  /** What cannot be read as HTTP is not repeated: it may repeat what we sent. */
   private static String words(Throwable failure) {
+    if (failure instanceof IllegalArgumentException) {
+      return "its answer is no HTTP";
+    }
     String message = failure.getMessage();
     return Shown.text(message == null ? failure.getClass().getSimpleName() : message);
   }

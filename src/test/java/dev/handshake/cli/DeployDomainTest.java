@@ -12,6 +12,7 @@ import dev.handshake.outgoing.Callers;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -185,6 +186,39 @@ class DeployDomainTest {
     assertThat(session.status()).isZero();
     assertThat(session.out()).contains("deployed: id <secret>, \\u001b[2J");
     assertKeyless(session);
+  }
+
+  @Test
+  void anAnswerThatRepeatsTheKeyInOneLineIsNotShown() throws IOException {
+    String key = good.keyPem().replaceAll("-----[A-Z ]+-----|\\s", "");
+    server.always(PATH, ScriptedWeb.json(200, "{\"id\":\"%s\"}".formatted(key)));
+    Session session = deploy(good, "--path=" + PATH, "--yes");
+    assertThat(session.out())
+        .contains("deployed: id <secret>")
+        .doesNotContain(key.substring(40, 60));
+  }
+
+  @Test
+  void aPathThatNoRequestCouldBearIsRefused() throws IOException {
+    for (String path :
+        List.of("/oauth/token", "/api/v2/%zz", "/api/v2/a b", "//elsewhere/api/v2/")) {
+      Session session = deploy(good, "--path=" + path, "--yes");
+      assertThat(session.status()).isEqualTo(2);
+      assertThat(session.err()).contains("--path: " + path + " (expected: a path of the API");
+    }
+    assertThat(server.asked()).isEmpty();
+  }
+
+  @Test
+  void theTextfileMayBeReadByOthersAndFollowsNobodysLink() throws IOException {
+    Path textfile = directory.resolve("deploy.prom");
+    Path victim = Files.writeString(directory.resolve("victim"), "as it was");
+    Files.createSymbolicLink(directory.resolve("deploy.prom.tmp"), victim);
+    Session session = deploy(good, "--path=" + PATH, "--yes", "--textfile=" + textfile);
+    assertThat(session.status()).isZero();
+    assertThat(victim).hasContent("as it was");
+    assertThat(PosixFilePermissions.toString(Files.getPosixFilePermissions(textfile)))
+        .isEqualTo("rw-r--r--");
   }
 
   @Test

@@ -7,6 +7,8 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 
@@ -105,6 +107,30 @@ class AuditReaderTest {
     assertThat(failed.failed()).isTrue();
     assertThat(astray.failed()).isTrue();
     assertThat(api.asked()).noneMatch(it -> it.contains(".."));
+  }
+
+  @Test
+  void noServiceMakesTheTrailEndless() {
+    String page =
+        IntStream.range(0, 2_000)
+            .mapToObj(number -> EVENT.formatted("%s", "Integrations", "Action", "x".repeat(2_000)))
+            .collect(Collectors.joining(","));
+    for (int number = 0; number < 6; number++) {
+      int first = number * 2_000;
+      Object[] ids = IntStream.range(first, first + 2_000).boxed().toArray();
+      api.answer(
+          REALTIME,
+          "{'entities': [" + page.formatted(ids) + "], 'pageNumber': 1, 'pageCount': 99}");
+    }
+    api.answer(QUERY, "{'id': 'q1'}")
+        .answer(QUERY + "/q1", "{'state': 'Succeeded'}")
+        .answer(QUERY + "/q1/results?pageSize=100", "{'entities': []}");
+
+    List<AuditEvent> events = events();
+
+    assertThat(events).hasSize(10_000);
+    assertThat(events.getFirst().properties()).allMatch(property -> property.length() <= 256);
+    assertThat(api.asked(REALTIME)).isEqualTo(5);
   }
 
   @Test

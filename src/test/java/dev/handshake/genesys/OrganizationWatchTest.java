@@ -24,7 +24,6 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.Callable;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.Test;
 
@@ -410,17 +409,6 @@ class OrganizationWatchTest {
   private static String entity(String status, HeldCertificate held) {
     return "{'signingAuthority': 'DigiCert', 'type': 'Client', 'status': '%s', 'certificate': '%s'}"
         .formatted(status, held.chainPem().replace("\n", "\\r\\n"));
-  }
-
-  private static final class Inline implements Worker {
-    @Override
-    public <T> Future<T> run(Callable<T> work) {
-      try {
-        return Future.succeededFuture(work.call());
-      } catch (Exception failure) {
-        return Future.failedFuture(failure);
-      }
-    }
   }
 
   private final class News implements GenesysListener {

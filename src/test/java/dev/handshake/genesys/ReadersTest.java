@@ -12,6 +12,7 @@ import java.security.cert.CertificateEncodingException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Base64;
+import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
 import org.junit.jupiter.api.Test;
@@ -107,7 +108,7 @@ class ReadersTest {
                 + base64(one)
                 + "'}");
 
-    assertThat(result(IdentityProviderReader.ask(api)))
+    assertThat(result(IdentityProviderReader.ask(api, new Inline())))
         .satisfiesExactly(
             okta -> {
               assertThat(okta.certificates()).hasSize(1);
@@ -124,8 +125,41 @@ class ReadersTest {
   void anIdThatWouldLeaveItsPlaceInAPathIsNotBelieved() {
     api.answer("/api/v2/identityproviders", "{'entities': [{'id': '../tokens/me?x='}]}");
 
-    assertThat(IdentityProviderReader.ask(api).cause()).isInstanceOf(ApiException.class);
+    assertThat(IdentityProviderReader.ask(api, new Inline()).cause())
+        .isInstanceOf(ApiException.class);
     assertThat(api.asked()).hasSize(1);
+  }
+
+  @Test
+  void certificatesAreReadOffTheEventLoop() {
+    String certificate = one.certificatePem().replace("\n", "\\n");
+    String entity =
+        "{'entities': [{'id': 'a', 'name': 'A', 'certificate': '" + certificate + "'}]}";
+    for (String path :
+        List.of(
+            "/api/v2/identityproviders",
+            "/api/v2/integrations/actions/certificates",
+            "/api/v2/telephony/providers/edges/certificateauthorities")) {
+      api.answer(path, entity);
+    }
+    Inline worker = new Inline();
+
+    assertThat(result(IdentityProviderReader.ask(api, worker))).hasSize(1);
+    assertThat(worker.runs()).isEqualTo(1);
+    assertThat(result(ClientCertificateReader.ask(api, worker))).hasSize(1);
+    assertThat(result(EdgeReader.ask(api, worker))).hasSize(1);
+    assertThat(worker.runs()).isEqualTo(3);
+  }
+
+  @Test
+  void moreClientCertificatesThanAnyRegionHasAreNotBelieved() {
+    String certificate = one.certificatePem().replace("\n", "\\n");
+    String entity = "{'certificate': '" + certificate + "'}";
+    String path = "/api/v2/integrations/actions/certificates";
+    api.answer(path, "{'entities': [" + String.join(",", Collections.nCopies(17, entity)) + "]}");
+
+    assertThat(ClientCertificateReader.ask(api, new Inline()).cause())
+        .isInstanceOf(ApiException.class);
   }
 
   @Test

@@ -60,6 +60,22 @@ class GenesysApiMetricsTest {
   }
 
   @Test
+  void statusesThatNoApiNeedsMakeNoSeriesOfTheirOwn() {
+    ApiListener listener = metrics.of(organization("acme"));
+    for (int status = 100; status < 1000; status++) {
+      listener.requested("actions", Integer.toString(status), Duration.ZERO);
+    }
+    listener.requested("actions", "100", Duration.ZERO);
+
+    assertThat(samples().stream().filter(it -> it.name().equals("genesys_api_requests_total")))
+        .hasSize(GenesysApiMetrics.MOST_CODES + 1);
+    assertThat(value("genesys_api_requests_total", Map.of("source", "actions", "code", "100")))
+        .isEqualTo(2);
+    assertThat(value("genesys_api_requests_total", Map.of("source", "actions", "code", "other")))
+        .isEqualTo(900 - GenesysApiMetrics.MOST_CODES);
+  }
+
+  @Test
   void theBreakerIsInOneStateAtATime() {
     ApiListener listener = metrics.of(organization("acme"));
     listener.breaker(BreakerState.CLOSED);

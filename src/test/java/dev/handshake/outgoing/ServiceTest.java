@@ -11,7 +11,9 @@ import dev.handshake.target.Endpoint;
 import io.vertx.core.Future;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.net.NetServer;
+import io.vertx.core.net.NetServerOptions;
 import io.vertx.core.net.NetSocket;
+import io.vertx.core.net.PemKeyCertOptions;
 import java.io.ByteArrayOutputStream;
 import java.io.IOException;
 import java.net.InetAddress;
@@ -306,5 +308,28 @@ class ServiceTest {
     Throwable failure = Awaited.failure(future);
     assertThat(failure).isInstanceOf(CallException.class);
     return ((CallException) failure).fault();
+  }
+
+  @Test
+  void whatIsNoHttpIsNotRepeated() {
+    HeldCertificate certificate = callers.certificate(Callers.NAME);
+    NetServer server =
+        Awaited.answer(
+            callers
+                .vertx()
+                .createNetServer(
+                    new NetServerOptions()
+                        .setHost("127.0.0.1")
+                        .setSsl(true)
+                        .setKeyCertOptions(
+                            new PemKeyCertOptions()
+                                .addCertValue(Buffer.buffer(certificate.chainPem()))
+                                .addKeyValue(Buffer.buffer(certificate.keyPem()))))
+                .connectHandler(
+                    client -> client.handler(asked -> client.write("HTTP/1.1 hunter2 OK\r\n\r\n")))
+                .listen());
+    URI url = URI.create("https://" + Callers.NAME + ":" + server.actualPort() + "/");
+    Throwable failure = Awaited.failure(callers.service().send(Call.get(url, LIMIT)));
+    assertThat(failure).hasMessage("connection failed: its answer is no HTTP");
   }
 }

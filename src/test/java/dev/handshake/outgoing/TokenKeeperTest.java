@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handshake.Awaited;
 import dev.handshake.Eavesdropper;
 import dev.handshake.Eventually;
+import dev.handshake.Program;
 import dev.handshake.ScriptedWeb;
 import dev.handshake.lab.HeldCertificate;
 import dev.handshake.schedule.VirtualTime;
@@ -214,6 +215,20 @@ class TokenKeeperTest {
         .startsWith("client_secret_file: " + file + " (expected: ")
         .doesNotContain("first", "second");
     assertThat(server.asked()).isEmpty();
+  }
+
+  @Test
+  void aPipeIsNoSecretFileAndHoldsNobody(@TempDir Path directory) {
+    Path pipe = directory.resolve("genesys.secret");
+    Program.run(Duration.ofSeconds(10), List.of("mkfifo", pipe.toString()));
+    TokenFault fault = fault(keeper(client(callers.server(), new Secret.InFile(pipe))));
+    assertThat(fault.detail()).contains(pipe.toString(), "is no regular file");
+  }
+
+  @Test
+  void anAnswerThatIsTooLongForATokenIsMalformed() {
+    ScriptedWeb server = callers.server().next(PATH, token("t".repeat(1 << 16), "300"));
+    assertThat(fault(keeper(server))).isInstanceOf(TokenFault.Malformed.class);
   }
 
   @Test
