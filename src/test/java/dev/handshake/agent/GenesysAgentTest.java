@@ -61,8 +61,7 @@ class GenesysAgentTest {
         .extracting(it -> it.label("authority"))
         .containsExactlyInAnyOrder("DigiCert", "Genesys");
     assertThat(surface.value("genesys_client_certificate_client_auth", digicert())).isEqualTo(1);
-    Eventually.holds(
-        PATIENCE, () -> assertThat(trusted(surface, "Current", "today")).isEqualTo(1));
+    Eventually.holds(PATIENCE, () -> assertThat(trusted(surface, "Current", "today")).isEqualTo(1));
     assertThat(surface.value("genesys_trusted_roots", Map.of())).isEqualTo(3);
     assertThat(surface.value("genesys_ip_ranges", Map.of("service", "data-actions"))).isEqualTo(2);
     assertThat(surface.scrape("genesys_organization_info", Map.of("domain", "acme-lab")))

@@ -520,10 +520,10 @@ class ApiClientTest {
         PATH,
         ScriptedWeb.json(
             400, "{\"message\":\"Value [hunter2] is not valid\",\"code\":\"invalid.value\"}"));
-    try (LogLines lines = LogLines.ofEverything()) {
+    try (Eavesdropper lines = Eavesdropper.on(Logger.ROOT_LOGGER_NAME)) {
       assertThat(fault(api.post(Source.ACTIONS, PATH, inputs)).detail())
           .isEqualTo("HTTP status 400, invalid.value");
-      assertThat(lines.all())
+      assertThat(lines.lines())
           .anyMatch(line -> line.startsWith("a request to the API failed"))
           .noneMatch(line -> line.contains("hunter2"));
     }
