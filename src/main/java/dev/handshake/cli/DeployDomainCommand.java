@@ -1,5 +1,7 @@
 package dev.handshake.cli;
 
+import static java.util.stream.Collectors.joining;
+
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.JsonNodeFactory;
@@ -21,12 +23,14 @@ import dev.handshake.report.Printable;
 import dev.handshake.target.Endpoint;
 import java.io.IOException;
 import java.io.PrintWriter;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.Callable;
+import java.util.stream.Stream;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -168,6 +172,7 @@ final class DeployDomainCommand implements Callable<Integer> {
     if (yes && where.isEmpty()) {
       throw new UsageException("--path: missing (expected: beside --yes; " + NO_PATH + ")");
     }
+    textfile.ifPresent(DeployDomainCommand::checkPlace);
     IdentitySettings.PemFiles files =
         new IdentitySettings.PemFiles(
             String.valueOf(certificateFile), certificateFile, keyFile, keyPasswordFile);
@@ -190,7 +195,7 @@ final class DeployDomainCommand implements Callable<Integer> {
       textfile.ifPresent(file -> write(file, organization, host, now, check, result));
     }
     print(result);
-    return verdict.isFine() && result.failure.isEmpty() ? Main.FINE : Main.BAD;
+    return verdict.isFine() && result.isFine() ? Main.FINE : Main.BAD;
   }
 
   /** What has come of it so far. */
@@ -201,12 +206,25 @@ final class DeployDomainCommand implements Callable<Integer> {
     private Optional<String> failure = Optional.empty();
     private Optional<JsonNode> answer = Optional.empty();
     private Optional<String> untold = Optional.empty();
+    private Optional<String> unwritten = Optional.empty();
     private List<JsonNode> trail = List.of();
     private List<Deployment.Latency> latencies = List.of();
 
     Result(IdentityVerdict verdict, Optional<String> where) {
       this.verdict = verdict;
       this.where = where;
+    }
+
+    /** Whether it was taken where it was sent, and all was written that was to be. */
+    boolean isFine() {
+      return failure.isEmpty() && unwritten.isEmpty();
+    }
+
+    /** What the answer names it by, as far as it does. */
+    String named() {
+      return Stream.of("id " + said("id"), said("status"))
+          .filter(part -> !part.isBlank() && !part.equals("id "))
+          .collect(joining(", "));
     }
 
     /** A field of the answer, unless it repeats our key. */
@@ -271,8 +289,7 @@ final class DeployDomainCommand implements Callable<Integer> {
           end,
           result.latencies);
     } catch (IOException unwritable) {
-      result.untold = Optional.of("--textfile: " + file + " cannot be written");
-      result.failure = result.failure.or(() -> result.untold);
+      result.unwritten = Optional.of("--textfile: " + file + " cannot be written");
     }
   }
 
@@ -304,7 +321,8 @@ final class DeployDomainCommand implements Callable<Integer> {
         result
             .failure
             .map(why -> "not deployed: " + why)
-            .orElseGet(() -> "deployed: id " + result.said("id") + ", " + result.said("status")));
+            .orElseGet(() -> ("deployed: " + result.named()).replaceFirst(": $", "")));
+    result.unwritten.ifPresent(why -> out.println("note: " + why));
     result.untold.ifPresent(why -> out.println("note: the audit trail cannot be read: " + why));
     result.trail.forEach(message ->
         out.println(
@@ -336,6 +354,7 @@ final class DeployDomainCommand implements Callable<Integer> {
       json.put("id", result.said("id")).put("status", result.said("status"));
     }
     result.untold.ifPresent(why -> json.put("audit_failure", why));
+    result.unwritten.ifPresent(why -> json.put("textfile_failure", why));
     ArrayNode audit = json.putArray("audit");
     result.trail.forEach(message ->
         audit
@@ -352,6 +371,15 @@ final class DeployDomainCommand implements Callable<Integer> {
             .put("code", each.code())
             .put("seconds", each.took().toNanos() / 1e9));
     return json.toString();
+  }
+
+  /** Before anything is sent, since afterwards it is too late to mend. */
+  private static void checkPlace(Path file) {
+    Path directory = file.toAbsolutePath().getParent();
+    if (directory == null || !Files.isWritable(directory) || Files.isDirectory(file)) {
+      throw new UsageException(
+          "--textfile: " + file + " (expected: a file in a directory that can be written)");
+    }
   }
 
   private String host() {

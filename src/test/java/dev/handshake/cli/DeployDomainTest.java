@@ -222,6 +222,25 @@ class DeployDomainTest {
   }
 
   @Test
+  void aTextfileThatHasNoPlaceIsRefusedBeforeAnythingIsSent() throws IOException {
+    for (Path place : List.of(directory.resolve("absent").resolve("deploy.prom"), directory)) {
+      Session session = deploy(good, "--path=" + PATH, "--yes", "--textfile=" + place);
+      assertThat(session.status()).isEqualTo(2);
+      assertThat(session.err()).contains("--textfile: " + place + " (expected: a file in a ");
+    }
+    assertThat(server.asked()).isEmpty();
+  }
+
+  @Test
+  void anAnswerThatNamesLittleIsShownAsFarAsItGoes() throws IOException {
+    server.always(PATH, ScriptedWeb.json(201, "{'id':'d-1'}".replace('\'', '"')));
+    Session session = deploy(good, "--path=" + PATH, "--yes");
+    assertThat(session.lines()).contains("deployed: id d-1");
+    server.always(PATH, ScriptedWeb.json(201, "{}"));
+    assertThat(deploy(good, "--path=" + PATH, "--yes").lines()).contains("deployed");
+  }
+
+  @Test
   void aTrailThatCannotBeReadDoesNotUndoTheDeployment() throws IOException {
     server.always(AUDITS + "/servicemapping", ScriptedWeb.json(403, "{}"));
     Session session = deploy(good, "--path=" + PATH, "--yes");
