@@ -111,7 +111,9 @@ final class CertificatesText {
     return freshness
         + list.revoked()
             .map(revoked -> revoked ? ", " + style.bad("revoked") : ", not revoked")
-            .orElse(", which tells nothing of it");
+            .orElseGet(() ->
+                ", which tells nothing of it"
+                    + list.why().map(why -> ": " + Printable.of(why)).orElse(""));
   }
 
   /** One object, without a line end. */
@@ -181,6 +183,9 @@ final class CertificatesText {
     }
     if (list.revoked().isPresent()) {
       json.writeBooleanField("revoked", list.revoked().get());
+    }
+    if (list.why().isPresent()) {
+      json.writeStringField("why", list.why().get());
     }
     json.writeEndObject();
   }

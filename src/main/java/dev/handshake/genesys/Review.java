@@ -82,7 +82,8 @@ final class Review {
           case RevocationStatus.Stale _, RevocationStatus.Unknown _, RevocationStatus.Invalid _ ->
               Optional.empty();
         };
-    return new ListState(sighting.up(), sighting.nextUpdate(), revoked);
+    Optional<String> why = revoked.isPresent() ? Optional.empty() : sighting.status().explanation();
+    return new ListState(sighting.up(), sighting.nextUpdate(), revoked, why);
   }
 
   /** The API gives a leaf of the private authority alone: its root is the operator's to supply. */

@@ -74,6 +74,17 @@ class GenesysCertificatesTest {
   }
 
   @Test
+  void whyAListTellsNothingIsSaid() throws IOException {
+    String text = Files.readString(config);
+    Files.writeString(config, text.replace("revocation_allow: [\"127.0.0.0/8\"]\n", ""));
+
+    assertThat(certificates().out())
+        .containsPattern("crl +not to be had, .*: its address is not\\s+public");
+    JsonNode answer = new ObjectMapper().readTree(certificates("--output=json").out());
+    assertThat(answer.at("/certificates/0/crl/why").asText()).contains("is not public");
+  }
+
+  @Test
   void aGatewayThatLacksTheNextRootIsNotReady() throws IOException {
     platform.certificates().state(PlatformCertificates.State.UPCOMING);
     Path today =

@@ -236,7 +236,8 @@ class OrganizationWatchTest {
     time.advance(Duration.ofSeconds(5));
     assertThat(issuer).contains(root.certificate());
     assertThat(standing(watch).list())
-        .contains(new ListState(false, Optional.empty(), Optional.empty()));
+        .contains(
+            new ListState(false, Optional.empty(), Optional.empty(), Optional.of("not to be had")));
 
     Instant next = time.instant().plusSeconds(60);
     list =
@@ -247,7 +248,7 @@ class OrganizationWatchTest {
                 new RevocationStatus.Revoked(time.instant(), Optional.empty())));
     time.advance(Duration.ofSeconds(15));
     assertThat(standing(watch).list())
-        .contains(new ListState(true, Optional.of(next), Optional.of(true)));
+        .contains(new ListState(true, Optional.of(next), Optional.of(true), Optional.empty()));
   }
 
   @Test

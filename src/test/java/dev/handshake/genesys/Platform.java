@@ -67,7 +67,9 @@ public final class Platform {
         true,
         Map.of("corporate", new Standing.Verdict(List.of())),
         Map.of("crm", true),
-        Optional.of(new ListState(true, Optional.of(now.plusSeconds(60)), Optional.of(false))));
+        Optional.of(
+            new ListState(
+                true, Optional.of(now.plusSeconds(60)), Optional.of(false), Optional.empty())));
   }
 
   private ClientCertificate certificate(String authority, String status, Instant end) {
