@@ -42,6 +42,6 @@ final class PlatformEcho {
     for (String field : new String[] {"name", "state", "certificate", "error_description"}) {
       node.put(field, credentials);
     }
-    return node.put("message", "Not with [" + bare + "] and " + credentials + " in " + told);
+    return node.put("message", "Not " + told + " with [" + bare + "] and " + credentials);
   }
 }

@@ -36,7 +36,7 @@ final class Secrets {
   /** A client's id and secret as they are sent. */
   Secrets client(String name, String id, String secret) {
     byte[] pair = (id + ":" + secret).getBytes(StandardCharsets.UTF_8);
-    forms.put(Base64.getEncoder().encodeToString(pair), name + " as it is sent");
+    forms.putIfAbsent(Base64.getEncoder().encodeToString(pair), name + " as it is sent");
     return text(name, secret);
   }
 
@@ -45,26 +45,26 @@ final class Secrets {
     for (String pem : pems) {
       pem.lines()
           .filter(line -> line.length() >= PIECE && !line.startsWith("-----"))
-          .forEach(line -> forms.put(line, name + " by a line of its PEM"));
+          .forEach(line -> forms.putIfAbsent(line, name + " by a line of its PEM"));
     }
     String encoded = Base64.getEncoder().encodeToString(key.getEncoded());
     for (int at = encoded.length() / 3; at + PIECE < encoded.length(); at += PIECE) {
-      forms.put(encoded.substring(at, at + PIECE), name + " by its bytes");
+      forms.putIfAbsent(encoded.substring(at, at + PIECE), name + " by its bytes");
     }
     if (key instanceof ECPrivateKey ec) {
       BigInteger scalar = ec.getS();
-      forms.put(scalar.toString(), name + " as a number");
-      forms.put(scalar.toString(16), name + " in hexadecimal");
+      forms.putIfAbsent(scalar.toString(), name + " as a number");
+      forms.putIfAbsent(scalar.toString(16), name + " in hexadecimal");
     }
     return this;
   }
 
   private void pieces(String name, String form) {
     if (form.length() < 2 * PIECE) {
-      forms.put(form, name);
+      forms.putIfAbsent(form, name);
     } else {
-      forms.put(form.substring(0, PIECE), name + " by its beginning");
-      forms.put(form.substring(form.length() - PIECE), name + " by its end");
+      forms.putIfAbsent(form.substring(0, PIECE), name + " by its beginning");
+      forms.putIfAbsent(form.substring(form.length() - PIECE), name + " by its end");
     }
   }
 

@@ -1,6 +1,7 @@
 package dev.handshake.genesys;
 
 import static dev.handshake.genesys.ScriptedApi.json;
+import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
@@ -15,7 +16,10 @@ import java.util.Base64;
 import java.util.Collections;
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 
 /** What the sources make of answers in the shapes that the API documents, and in others. */
 class ReadersTest {
@@ -256,6 +260,48 @@ class ReadersTest {
 
     assertThat(read.hosts()).isEmpty();
     assertThat(read.unprobed()).isEqualTo(templates.size());
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "2130706433",
+        "127.1",
+        "0177.0.0.1",
+        "010.0.0.1",
+        "127.0.0.1.",
+        "\uff11\uff12\uff17.0.0.1",
+        "127\u30020\u30020\u30021",
+        "[::1]",
+        "[::ffff:127.0.0.1]",
+        "[::ffff:a9fe:a9fe]",
+        "[::127.0.0.1]",
+        "[64:ff9b::a00:1]",
+        "[2002:7f00:1::]",
+        "[fe80::1%25eth0]",
+        "crm.example.com@127.0.0.1",
+        "crm.example.com:443@127.0.0.1",
+        "crm.example.com\\\\@127.0.0.1",
+        "crm.example.com:0",
+        "crm.example.com:65536",
+        "crm..example.com",
+        "crm.example.com\\u0000.example.org",
+        "crm.example.com\\r\\nHost: x"
+      })
+  void noSpellingOfAHostLeadsInside(String host) throws ApiException {
+    String entity = "{'config': {'request': {'requestUrlTemplate': 'https://" + host + "/'}}}";
+    DataActions read = actions.read(entities("{'entities': [" + entity + "]}"));
+    assertThat(read.hosts()).isEmpty();
+    assertThat(read.unprobed()).isEqualTo(1);
+  }
+
+  @Test
+  void hostsBeyondReasonAreCountedOnly() throws ApiException {
+    String entity = "{'config': {'request': {'requestUrlTemplate': 'https://h%d.example.com/'}}}";
+    String all = IntStream.range(0, 300).mapToObj(entity::formatted).collect(joining(","));
+    DataActions read = actions.read(entities("{'entities': [" + all + "]}"));
+    assertThat(read.hosts()).hasSize(200);
+    assertThat(read.unprobed()).isEqualTo(100);
   }
 
   @Test
