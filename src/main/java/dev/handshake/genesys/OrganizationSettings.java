@@ -27,9 +27,9 @@ public record OrganizationSettings(
     }
   }
 
-  /** The client at its region's login host; no scope applies to it. */
+  /** The client at its region's login host, which takes no scope and decodes nothing. */
   public OauthClient oauth() {
     URI tokenUrl = URI.create(region.login() + "/oauth/token");
-    return new OauthClient(tokenUrl, clientId, secret, Optional.empty(), trust, proxy);
+    return new OauthClient(tokenUrl, clientId, secret, Optional.empty(), trust, proxy, true);
   }
 }

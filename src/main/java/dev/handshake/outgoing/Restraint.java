@@ -50,16 +50,22 @@ final class Restraint {
       case TokenFault.Refused _ -> refused(fault, digest(secret), now);
       case TokenFault.NoAnswer(var call) -> {
         if (call instanceof CallFault.Untrusted) {
-          hold = new Hold(fault, digest(secret), now.plus(least));
+          leave(fault, secret, now, least);
         }
       }
-      case TokenFault.UnexpectedStatus(_, var wish) ->
-          wish.ifPresent(wait ->
-              hold =
-                  new Hold(
-                      fault, digest(secret), now.plus(wait.compareTo(MOST) < 0 ? wait : MOST)));
-      case TokenFault.Malformed _, TokenFault.NoSecret _ -> {}
+      case TokenFault.UnexpectedStatus(var status, var wish) -> {
+        if (wish.isPresent() || status < 500) {
+          leave(fault, secret, now, wish.orElse(least));
+        }
+      }
+      case TokenFault.Malformed _ -> leave(fault, secret, now, least);
+      case TokenFault.NoSecret _ -> {}
     }
+  }
+
+  private void leave(TokenFault fault, String secret, Instant now, Duration wait) {
+    Duration most = wait.compareTo(MOST) < 0 || wait.equals(least) ? wait : MOST;
+    hold = new Hold(fault, digest(secret), now.plus(most));
   }
 
   private void refused(TokenFault fault, String digest, Instant now) {

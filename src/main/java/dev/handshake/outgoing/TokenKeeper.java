@@ -163,7 +163,10 @@ public final class TokenKeeper {
   }
 
   private Call call(String secret) {
-    String pair = encoded(client.clientId()) + ":" + encoded(secret);
+    String pair =
+        client.verbatim()
+            ? client.clientId() + ":" + secret
+            : encoded(client.clientId()) + ":" + encoded(secret);
     String basic = Base64.getEncoder().encodeToString(pair.getBytes(StandardCharsets.UTF_8));
     String form =
         "grant_type=client_credentials"
@@ -174,7 +177,7 @@ public final class TokenKeeper {
         .with("Authorization", "Basic " + basic);
   }
 
-  /** Id and secret are encoded before they are joined (RFC 6749, section 2.3.1). */
+  /** By the book, id and secret are encoded before they are joined (RFC 6749, section 2.3.1). */
   private static String encoded(String text) {
     return URLEncoder.encode(text, StandardCharsets.UTF_8);
   }

@@ -11,6 +11,8 @@ import java.util.Optional;
  * @param scope what is asked for; empty to leave the parameter out
  * @param trust the trust store by which the token endpoint is verified
  * @param proxy an HTTP proxy on the way to the token endpoint
+ * @param verbatim whether id and secret go into the Basic credentials as they are; others encode
+ *     them first (RFC 6749, section 2.3.1)
  */
 public record OauthClient(
     URI tokenUrl,
@@ -18,12 +20,24 @@ public record OauthClient(
     Secret secret,
     Optional<String> scope,
     String trust,
-    Optional<Endpoint> proxy) {
+    Optional<Endpoint> proxy,
+    boolean verbatim) {
   public OauthClient {
     tokenUrl(tokenUrl);
     if (clientId.isBlank()) {
       throw new IllegalArgumentException("client_id: '' (expected: not blank)");
     }
+  }
+
+  /** A client by the book. */
+  public OauthClient(
+      URI tokenUrl,
+      String clientId,
+      Secret secret,
+      Optional<String> scope,
+      String trust,
+      Optional<Endpoint> proxy) {
+    this(tokenUrl, clientId, secret, scope, trust, proxy, false);
   }
 
   /** Says who asks where, and nothing that might be secret: a query may be anything. */

@@ -84,6 +84,24 @@ class TokenKeeperTest {
   }
 
   @Test
+  void aClientThatIsNotDecodedIsSentAsItIs() {
+    ScriptedWeb server = callers.server().always(PATH, token("t1", "300"));
+    OauthClient client =
+        new OauthClient(
+            Callers.url(server, PATH),
+            "me",
+            new Secret.Given("a/b+c=d%e"),
+            Optional.empty(),
+            "corporate",
+            Optional.empty(),
+            true);
+    Awaited.answer(keeper(client).token());
+    // base64 of me:a/b+c=d%e, by another program
+    assertThat(server.asked().getFirst().headers())
+        .containsEntry("authorization", "Basic bWU6YS9iK2M9ZCVl");
+  }
+
+  @Test
   void aTokenIsAskedForOnceHoweverManyWait() {
     AtomicReference<Runnable> release = new AtomicReference<>();
     ScriptedWeb server =
@@ -282,7 +300,27 @@ class TokenKeeperTest {
       })
   void whatBearsNoTokenIsMalformed(String body) {
     ScriptedWeb server = callers.server().always(PATH, ScriptedWeb.json(200, body));
-    assertThat(fault(keeper(server))).isInstanceOf(TokenFault.Malformed.class);
+    TokenKeeper keeper = keeper(server);
+    assertThat(fault(keeper)).isInstanceOf(TokenFault.Malformed.class);
+    assertThat(fault(keeper)).isInstanceOf(TokenFault.Malformed.class);
+    assertThat(server.asked()).hasSize(1);
+    time.stall(POLL);
+    fault(keeper);
+    assertThat(server.asked()).hasSize(2);
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {302, 404, 429})
+  void aStatusThatDoesNotPassByItselfIsNotAskedForAgainAtOnce(int status) {
+    ScriptedWeb server = callers.server().always(PATH, ScriptedWeb.json(status, "{}"));
+    TokenKeeper keeper = keeper(server);
+    TokenFault fault = new TokenFault.UnexpectedStatus(status, Optional.empty());
+    assertThat(fault(keeper)).isEqualTo(fault);
+    assertThat(fault(keeper)).isEqualTo(fault);
+    assertThat(server.asked()).hasSize(1);
+    time.stall(POLL);
+    fault(keeper);
+    assertThat(server.asked()).hasSize(2);
   }
 
   @Test
@@ -315,6 +353,7 @@ class TokenKeeperTest {
       TokenKeeper keeper = keeper(client);
       List<String> said = new ArrayList<>();
       said.add(Awaited.failure(keeper.token()).toString());
+      time.stall(POLL);
       said.add(Awaited.answer(keeper.token()).toString());
       time.stall(Duration.ofHours(1));
       said.add(Awaited.failure(keeper.token()).toString());
