@@ -9,12 +9,14 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * For how long a token endpoint is left alone after a failure that asking again does not mend:
- * twice as long after each refusal of the same credentials.
+ * twice as long after each refusal of the same credentials, and until the next poll after an answer
+ * that makes no sense.
  */
 final class Restraint {
   private static final Duration LEAST = Duration.ofMinutes(1);
   private static final Duration MOST = Duration.ofHours(1);
 
+  private final Duration once;
   private final Duration least;
   private final Duration most;
   private Duration next;
@@ -27,10 +29,14 @@ final class Restraint {
    *     the answer comes later than the question
    */
   Restraint(Duration pollInterval) {
-    Duration interval = pollInterval.compareTo(LEAST) < 0 ? LEAST : pollInterval;
-    this.least = interval.multipliedBy(9).dividedBy(10);
+    this.once = nearly(pollInterval);
+    this.least = nearly(pollInterval.compareTo(LEAST) < 0 ? LEAST : pollInterval);
     this.most = least.compareTo(MOST) < 0 ? MOST : least;
     this.next = least;
+  }
+
+  private static Duration nearly(Duration interval) {
+    return interval.multipliedBy(9).dividedBy(10);
   }
 
   Duration least() {
@@ -55,17 +61,16 @@ final class Restraint {
       }
       case TokenFault.UnexpectedStatus(var status, var wish) -> {
         if (wish.isPresent() || status < 500) {
-          leave(fault, secret, now, wish.orElse(least));
+          leave(fault, secret, now, wish.orElse(once));
         }
       }
-      case TokenFault.Malformed _ -> leave(fault, secret, now, least);
+      case TokenFault.Malformed _ -> leave(fault, secret, now, once);
       case TokenFault.NoSecret _ -> {}
     }
   }
 
   private void leave(TokenFault fault, String secret, Instant now, Duration wait) {
-    Duration most = wait.compareTo(MOST) < 0 || wait.equals(least) ? wait : MOST;
-    hold = new Hold(fault, digest(secret), now.plus(most));
+    hold = new Hold(fault, digest(secret), now.plus(wait.compareTo(most) < 0 ? wait : most));
   }
 
   private void refused(TokenFault fault, String digest, Instant now) {
