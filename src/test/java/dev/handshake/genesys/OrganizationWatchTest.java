@@ -130,6 +130,17 @@ class OrganizationWatchTest {
   }
 
   @Test
+  void aSourceThatTakesItsTimeHoldsUpNoOther() {
+    api.answer(CERTIFICATES, listing("Current", current)).stayAway(TRUSTSTORE);
+    OrganizationWatch watch = start(Duration.ofMinutes(1), Source.CERTIFICATES, Source.TRUSTSTORE);
+    time.advance(Duration.ofMinutes(10));
+    assertThat(api.asked(CERTIFICATES)).isBetween(10L, 11L);
+    assertThat(api.asked(TRUSTSTORE)).isEqualTo(1);
+    assertThat(status(watch, "certificates").up()).contains(true);
+    assertThat(trusted(watch, "Current")).containsEntry("old", true);
+  }
+
+  @Test
   void aSourceIsLeftAloneAsLongAsTheApiWishesAndNoLongerThanAnHour() {
     api.answer(CERTIFICATES, listing("Current", current))
         .fail(TRUSTSTORE, throttled(INTERVAL.multipliedBy(100)))
@@ -321,9 +332,13 @@ class OrganizationWatchTest {
   }
 
   private OrganizationWatch start(Source... sources) {
+    return start(INTERVAL, sources);
+  }
+
+  private OrganizationWatch start(Duration interval, Source... sources) {
     GenesysSettings settings =
         GenesysSettings.NONE
-            .withPollInterval(INTERVAL)
+            .withPollInterval(interval)
             .withSources(Set.of(sources))
             .withReadiness(
                 List.of(

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -45,6 +46,12 @@ final class ScriptedApi implements Api {
     return this;
   }
 
+  /** Never answers at a path. */
+  ScriptedApi stayAway(String path) {
+    answers.computeIfAbsent(path, _ -> new ArrayDeque<>()).add(Promise.promise().future());
+    return this;
+  }
+
   /** Forgets what was to be answered at a path. */
   void forget(String path) {
     answers.remove(path);
@@ -82,6 +89,7 @@ final class ScriptedApi implements Api {
     return switch (answer) {
       case JsonNode body -> Future.succeededFuture(body);
       case ApiException failure -> Future.failedFuture(failure);
+      case Future<?> never -> never.map(JsonNode.class::cast);
       case null, default ->
           Future.failedFuture(
               new ApiException(SourceFault.UNEXPECTED_STATUS, "status 404, not.found"));
