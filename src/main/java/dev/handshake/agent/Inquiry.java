@@ -7,6 +7,7 @@ import dev.handshake.genesys.Genesys;
 import dev.handshake.genesys.OrganizationSettings;
 import dev.handshake.genesys.Standing;
 import dev.handshake.genesys.Surroundings;
+import dev.handshake.genesys.TrustedRoots;
 import dev.handshake.report.ReportStore;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -53,6 +54,15 @@ public final class Inquiry implements AutoCloseable {
             around,
             probing.vertx(),
             clock.instant()));
+  }
+
+  /**
+   * The roots that the platform trusts when it calls a gateway.
+   *
+   * @return fails with an {@link dev.handshake.genesys.ApiException} where there is no answer
+   */
+  public CompletableFuture<TrustedRoots> roots(OrganizationSettings organization) {
+    return answer(Genesys.roots(connection(organization).api()));
   }
 
   /**

@@ -5,7 +5,8 @@ import java.util.Locale;
 /**
  * One line of the report on a gateway.
  *
- * @param name a word; only {@code root} may stand in a report more than once
+ * @param name a word; only {@code root}, {@code platform} and {@code client} may stand in a report
+ *     more than once
  * @param text sentences without secrets, not yet escaped
  */
 record GatewayCheck(String name, Result result, String text) {

@@ -47,19 +47,21 @@ final class GatewayReport {
   /**
    * @param mustName roots of the client certificates that the gateway has to accept
    * @param mayName other roots that it may know, such as those of regions it has no part in
+   * @param platform what the platform says of it
    */
   GatewayReport(
       Target gateway,
       GatewayProbes probes,
       List<X509Certificate> mustName,
       List<X509Certificate> mayName,
+      List<GatewayCheck> platform,
       Instant now) {
     this.gateway = gateway;
     this.probes = probes;
     this.mustName = List.copyOf(mustName);
     this.mayName = List.copyOf(mayName);
     this.now = now;
-    this.checks = checks();
+    this.checks = Stream.concat(checks().stream(), platform.stream()).toList();
   }
 
   boolean fine() {

@@ -1,7 +1,9 @@
 package dev.handshake.cli;
 
+import dev.handshake.agent.Inquiry;
 import dev.handshake.agent.Plan;
 import dev.handshake.agent.Probing;
+import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.config.ConfigReader;
 import dev.handshake.config.Configuration;
 import dev.handshake.config.Durations;
@@ -10,6 +12,8 @@ import dev.handshake.credential.Identity;
 import dev.handshake.credential.TrustSettings;
 import dev.handshake.credential.TrustStoreException;
 import dev.handshake.credential.TrustStores;
+import dev.handshake.genesys.OrganizationSettings;
+import dev.handshake.genesys.ReadinessCheck;
 import dev.handshake.genesys.SuppliedCertificate;
 import dev.handshake.target.Endpoint;
 import dev.handshake.target.Expectation;
@@ -46,7 +50,7 @@ import picocli.CommandLine.Spec;
       "         [--certificate.file=F --key.file=F [--key.password-file=F]] [--path=P]",
       "         [--budget=D] [--client-roots.file=F]... [--output=text|json]",
       "       handshake-exporter genesys gateway ADDRESS --config.file=F",
-      "         [--client-roots.file=F]... [--output=text|json]"
+      "         [--organization=NAME] [--client-roots.file=F]... [--output=text|json]"
     },
     sortOptions = false,
     mixinStandardHelpOptions = true,
@@ -60,8 +64,10 @@ import picocli.CommandLine.Spec;
       "  Does it let in a certificate of ours, and answer in time?",
       "      handshake-exporter genesys gateway crm.example.com --trust.file=roots.pem \\",
       "        --certificate.file=client.pem --key.file=client.key --path=/health --budget=5s",
-      "  The same of a target of the configuration, with its identity, token and budget:",
-      "      handshake-exporter genesys gateway crm.example.com --config.file=handshake.yml",
+      "  The same of a target of the configuration, with its identity, token and budget; and whether",
+      "  the platform and the gateway would accept each other, now and after the next rotation:",
+      "      handshake-exporter genesys gateway crm.example.com --config.file=handshake.yml \\",
+      "        --client-roots.file=gateway-client-roots.pem",
       "",
       "A few probes are made, one after another; none is repeated.",
       "Exit status: 0 if nothing is bad, 1 if something is, 2 for wrong usage or configuration."
@@ -70,14 +76,26 @@ final class GenesysGatewayCommand implements Callable<Integer> {
   private static final Set<Integer> FINE_STATUS = Set.of(200);
   private static final Duration PATIENCE = Duration.ofSeconds(5);
 
+  /** No trust store of a configuration bears the name of an option. */
+  private static final String CLIENT_ROOTS = "--client-roots.file";
+
   @Mixin private GivenTargets given = new GivenTargets();
 
   @Option(
       names = "--config.file",
       paramLabel = "F",
       order = 8,
-      description = "take trust, identity and request from this configuration's target at ADDRESS")
+      description =
+          "take trust, identity and request from this configuration's target at ADDRESS, and ask"
+              + " the API of its organizations")
   private Optional<Path> configFile = Optional.empty();
+
+  @Option(
+      names = "--organization",
+      paramLabel = "NAME",
+      order = 8,
+      description = "ask the API of this one alone")
+  private Optional<String> organization = Optional.empty();
 
   @Option(
       names = "--path",
@@ -128,16 +146,81 @@ final class GenesysGatewayCommand implements Callable<Integer> {
     Target gateway = plan.targets().getFirst();
     List<X509Certificate> others =
         configuration.map(GenesysGatewayCommand::regional).orElse(List.of());
-    try (Probing probing = Probing.start(plan, Clock.systemUTC())) {
-      GatewayReport report =
-          new GatewayReport(
-              gateway, GatewayProbes.of(gateway, probing), roots, others, Instant.now());
-      switch (output) {
-        case json -> spec.commandLine().getOut().println(report.json());
-        case text -> spec.commandLine().getOut().print(report.text(style));
-      }
-      return report.fine() ? Main.FINE : Main.BAD;
+    List<OrganizationSettings> organizations = organizations(configuration);
+    GatewayProbes probes = probes(plan, gateway);
+    List<GatewayCheck> platform =
+        organizations.isEmpty() || configuration.isEmpty()
+            ? List.of()
+            : platform(Plan.of(configuration.get()), organizations, probes, roots);
+    GatewayReport report =
+        new GatewayReport(gateway, probes, roots, others, platform, Instant.now());
+    switch (output) {
+      case json -> spec.commandLine().getOut().println(report.json());
+      case text -> spec.commandLine().getOut().print(report.text(style));
     }
+    return report.fine() ? Main.FINE : Main.BAD;
+  }
+
+  private static GatewayProbes probes(Plan plan, Target gateway) throws InterruptedException {
+    try (Probing probing = Probing.start(plan, Clock.systemUTC())) {
+      return GatewayProbes.of(gateway, probing);
+    }
+  }
+
+  /** All that the configuration has, or the one that is named. */
+  private List<OrganizationSettings> organizations(Optional<Configuration> configuration) {
+    List<OrganizationSettings> all =
+        configuration.map(one -> one.settings().genesys().organizations()).orElse(List.of());
+    List<OrganizationSettings> chosen =
+        all.stream()
+            .filter(one -> organization.isEmpty() || organization.get().equals(one.name()))
+            .toList();
+    if (organization.isPresent() && chosen.isEmpty()) {
+      throw new UsageException(
+          "--organization: %s (expected: the name of an organization in the configuration)"
+              .formatted(organization.get()));
+    }
+    return chosen;
+  }
+
+  /**
+   * What the organizations' API says of the gateway; judged by the given roots, where there are.
+   */
+  private static List<GatewayCheck> platform(
+      Plan configured,
+      List<OrganizationSettings> organizations,
+      GatewayProbes probes,
+      List<X509Certificate> roots)
+      throws InterruptedException {
+    GatewayPlatform platform =
+        new GatewayPlatform(
+            probes.of(GatewayProbes.Question.NOBODY).orElseThrow(),
+            roots.isEmpty() ? Optional.empty() : Optional.of(CLIENT_ROOTS));
+    List<GatewayCheck> checks = new ArrayList<>();
+    try (Inquiry inquiry = Inquiry.start(judging(configured, roots), Clock.systemUTC())) {
+      for (OrganizationSettings one : organizations) {
+        checks.addAll(
+            platform.checks(
+                one,
+                GivenOrganizations.Answer.of(inquiry.roots(one)),
+                GivenOrganizations.Answer.of(inquiry.certificates(one))));
+      }
+    }
+    return checks;
+  }
+
+  private static Plan judging(Plan configured, List<X509Certificate> roots) {
+    if (roots.isEmpty()) {
+      return configured.withGenesys(configured.genesys().withReadiness(List.of()));
+    }
+    Map<String, TrustAnchors> stores = new HashMap<>(configured.trust());
+    stores.put(CLIENT_ROOTS, TrustAnchors.of(CLIENT_ROOTS, Set.copyOf(roots), List.of()));
+    return configured
+        .withTrust(stores)
+        .withGenesys(
+            configured
+                .genesys()
+                .withReadiness(List.of(new ReadinessCheck.ByTrustStore(CLIENT_ROOTS))));
   }
 
   private Plan plan() {

@@ -66,6 +66,15 @@ public final class Genesys {
   }
 
   /**
+   * The roots that the platform trusts when it calls a gateway.
+   *
+   * @return fails with an {@link ApiException} where there is no answer
+   */
+  public static Future<TrustedRoots> roots(Api api) {
+    return TrustedRootsReader.ask(api);
+  }
+
+  /**
    * The changes that certificates depend on, the oldest first.
    *
    * @param from at most 14 days before the end

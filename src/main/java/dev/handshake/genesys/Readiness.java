@@ -49,7 +49,7 @@ public final class Readiness {
    * @return empty where no name was given, which allows any, and where the list was too long to be
    *     kept whole and what is left of it has no match
    */
-  static Optional<Boolean> named(ClientCertificate one, List<String> authorities) {
+  public static Optional<Boolean> named(ClientCertificate one, List<String> authorities) {
     Set<X500Principal> issuers =
         one.certificates().stream()
             .map(X509Certificate::getIssuerX500Principal)
