@@ -9,8 +9,6 @@ import dev.handshake.certificate.StrictProfile;
 import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.credential.ChainFile;
 import dev.handshake.credential.TrustSettings;
-import dev.handshake.credential.TrustStoreException;
-import dev.handshake.credential.TrustStores;
 import dev.handshake.target.Endpoint;
 import java.nio.file.Path;
 import java.time.DateTimeException;
@@ -18,7 +16,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -161,20 +158,10 @@ final class CheckChainCommand implements Callable<Integer> {
             false,
             intermediatesFile.map(List::of).orElse(List.of()),
             List.of());
-    try {
-      return TrustStores.load(settings, System::getenv);
-    } catch (TrustStoreException unusable) {
-      throw new UsageException(
-          unusable.faults().stream()
-              .map(CheckChainCommand::complaint)
-              .collect(Collectors.joining("; ")));
-    }
-  }
-
-  private static String complaint(TrustStoreException.Fault fault) {
-    String option =
-        fault.place().startsWith("intermediates") ? "--intermediates.file" : "--trust.file";
-    return option + ": " + fault.value() + " (expected: " + fault.expected() + ")";
+    return GivenRoots.load(
+        settings,
+        fault ->
+            fault.place().startsWith("intermediates") ? "--intermediates.file" : "--trust.file");
   }
 
   private static String host(String text) {

@@ -5,15 +5,10 @@ import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.credential.IdentityFileCheck;
 import dev.handshake.credential.IdentityInspector;
 import dev.handshake.credential.IdentitySettings;
-import dev.handshake.credential.TrustSettings;
-import dev.handshake.credential.TrustStoreException;
-import dev.handshake.credential.TrustStores;
 import java.nio.file.Path;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
@@ -137,17 +132,6 @@ final class CheckIdentityCommand implements Callable<Integer> {
   }
 
   static TrustAnchors anchors(Path file) {
-    TrustSettings settings =
-        new TrustSettings(
-            String.valueOf(file.getFileName()), List.of(file), false, List.of(), List.of());
-    try {
-      return TrustStores.load(settings, System::getenv);
-    } catch (TrustStoreException unusable) {
-      throw new UsageException(
-          unusable.faults().stream()
-              .map(fault ->
-                  "--trust.file: " + fault.value() + " (expected: " + fault.expected() + ")")
-              .collect(Collectors.joining("; ")));
-    }
+    return GivenRoots.load("--trust.file", String.valueOf(file.getFileName()), file);
   }
 }

@@ -4,9 +4,6 @@ import dev.handshake.agent.Inquiry;
 import dev.handshake.agent.Plan;
 import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.cli.GivenOrganizations.Answer;
-import dev.handshake.credential.TrustSettings;
-import dev.handshake.credential.TrustStoreException;
-import dev.handshake.credential.TrustStores;
 import dev.handshake.genesys.OrganizationSettings;
 import dev.handshake.genesys.ReadinessCheck;
 import dev.handshake.genesys.Standing;
@@ -18,7 +15,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -105,23 +101,9 @@ final class GenesysCertificatesCommand implements Callable<Integer> {
     List<ReadinessCheck> checks = new ArrayList<>();
     for (Path file : readyFor) {
       String name = file.toString();
-      stores.put(name, load(file));
+      stores.put(name, GivenRoots.load("--ready-for", name, file));
       checks.add(new ReadinessCheck.ByTrustStore(name));
     }
     return plan.withTrust(stores).withGenesys(plan.genesys().withReadiness(checks));
-  }
-
-  private static TrustAnchors load(Path file) {
-    TrustSettings settings =
-        new TrustSettings(file.toString(), List.of(file), false, List.of(), List.of());
-    try {
-      return TrustStores.load(settings, System::getenv);
-    } catch (TrustStoreException unusable) {
-      throw new UsageException(
-          unusable.faults().stream()
-              .map(fault ->
-                  "--ready-for: " + fault.value() + " (expected: " + fault.expected() + ")")
-              .collect(Collectors.joining("; ")));
-    }
   }
 }

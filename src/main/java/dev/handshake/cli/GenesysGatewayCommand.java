@@ -9,9 +9,6 @@ import dev.handshake.config.Configuration;
 import dev.handshake.config.Durations;
 import dev.handshake.credential.Credentials;
 import dev.handshake.credential.Identity;
-import dev.handshake.credential.TrustSettings;
-import dev.handshake.credential.TrustStoreException;
-import dev.handshake.credential.TrustStores;
 import dev.handshake.genesys.OrganizationSettings;
 import dev.handshake.genesys.ReadinessCheck;
 import dev.handshake.genesys.SuppliedCertificate;
@@ -34,7 +31,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
@@ -302,19 +298,7 @@ final class GenesysGatewayCommand implements Callable<Integer> {
   }
 
   private static List<X509Certificate> roots(Path file) {
-    TrustSettings settings =
-        new TrustSettings(
-            String.valueOf(file.getFileName()), List.of(file), false, List.of(), List.of());
-    try {
-      return List.copyOf(TrustStores.load(settings, System::getenv).anchors());
-    } catch (TrustStoreException unusable) {
-      throw new UsageException(
-          unusable.faults().stream()
-              .map(fault ->
-                  "--client-roots.file: %s (expected: %s)"
-                      .formatted(fault.value(), fault.expected()))
-              .collect(Collectors.joining("; ")));
-    }
+    return List.copyOf(GivenRoots.load(CLIENT_ROOTS, CLIENT_ROOTS, file).anchors());
   }
 
   private static Duration duration(String text) {

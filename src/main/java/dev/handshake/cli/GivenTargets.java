@@ -7,7 +7,6 @@ import dev.handshake.credential.Identity;
 import dev.handshake.credential.IdentityFiles;
 import dev.handshake.credential.IdentitySettings;
 import dev.handshake.credential.TrustSettings;
-import dev.handshake.credential.TrustStoreException;
 import dev.handshake.credential.TrustStores;
 import dev.handshake.probe.DnsSettings;
 import dev.handshake.schedule.ScheduleSettings;
@@ -213,16 +212,7 @@ final class GivenTargets {
         trustFile
             .map(file -> new TrustSettings(name(file), List.of(file), false, List.of(), List.of()))
             .orElse(new TrustSettings(TrustStores.SYSTEM, List.of(), true, List.of(), List.of()));
-    try {
-      return TrustStores.load(settings, System::getenv);
-    } catch (TrustStoreException unusable) {
-      throw new UsageException(
-          unusable.faults().stream().map(this::complaint).collect(Collectors.joining("; ")));
-    }
-  }
-
-  private String complaint(TrustStoreException.Fault fault) {
-    String name = trustFile.isPresent() ? "--trust.file" : fault.place();
-    return name + ": " + fault.value() + " (expected: " + fault.expected() + ")";
+    return GivenRoots.load(
+        settings, fault -> trustFile.isPresent() ? "--trust.file" : fault.place());
   }
 }

@@ -6,12 +6,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import dev.handshake.lab.Platform;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateEncodingException;
-import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -25,35 +21,8 @@ class GenesysAuditTest {
   private Path config = Path.of("handshake.yml");
 
   @BeforeEach
-  void configure() throws IOException, CertificateEncodingException {
-    StringBuilder roots = new StringBuilder();
-    for (X509Certificate root : platform.roots().anchors()) {
-      roots
-          .append("-----BEGIN CERTIFICATE-----\n")
-          .append(Base64.getMimeEncoder().encodeToString(root.getEncoded()))
-          .append("\n-----END CERTIFICATE-----\n");
-    }
-    Files.writeString(directory.resolve("platform.pem"), roots);
-    Files.writeString(directory.resolve("genesys.secret"), platform.secret());
-    config =
-        Files.writeString(
-            directory.resolve("handshake.yml"),
-            """
-            trust: {lab: {files: [platform.pem]}}
-            genesys:
-              custom_regions:
-                lab: {login: "%s", api: "%s", apps: "%s"}
-              organizations:
-                - name: acme
-                  region: lab
-                  oauth: {client_id: "%s", client_secret_file: genesys.secret}
-                  trust: lab
-            """
-                .formatted(
-                    platform.region().login(),
-                    platform.region().api(),
-                    platform.region().apps(),
-                    Platform.CLIENT));
+  void configure() throws IOException {
+    config = new PlatformFiles(directory).configuration(platform, "");
     platform
         .audits()
         .changed("Integrations", "Integration", "Update", "CRM \u202egateway\u001b[2J");

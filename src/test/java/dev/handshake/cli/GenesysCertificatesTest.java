@@ -9,10 +9,8 @@ import dev.handshake.lab.PlatformCertificates;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.stream.Stream;
@@ -29,28 +27,7 @@ class GenesysCertificatesTest {
 
   @BeforeEach
   void configure() throws IOException {
-    roots("platform.pem", platform.roots().anchors());
-    Files.writeString(directory.resolve("genesys.secret"), platform.secret());
-    config =
-        Files.writeString(
-            directory.resolve("handshake.yml"),
-            """
-            trust: {lab: {files: [platform.pem]}}
-            revocation_allow: ["127.0.0.0/8"]
-            genesys:
-              custom_regions:
-                lab: {login: "%s", api: "%s", apps: "%s"}
-              organizations:
-                - name: acme
-                  region: lab
-                  oauth: {client_id: "%s", client_secret_file: genesys.secret}
-                  trust: lab
-            """
-                .formatted(
-                    platform.region().login(),
-                    platform.region().api(),
-                    platform.region().apps(),
-                    Platform.CLIENT));
+    config = files().configuration(platform, "revocation_allow: [\"127.0.0.0/8\"]\n");
   }
 
   @AfterEach
@@ -164,21 +141,11 @@ class GenesysCertificatesTest {
             .toArray(String[]::new));
   }
 
-  private Path roots(String name, Collection<X509Certificate> roots) throws IOException {
-    StringBuilder text = new StringBuilder();
-    for (X509Certificate root : roots) {
-      text.append("-----BEGIN CERTIFICATE-----\n")
-          .append(Base64.getMimeEncoder().encodeToString(encoded(root)))
-          .append("\n-----END CERTIFICATE-----\n");
-    }
-    return Files.writeString(directory.resolve(name), text);
+  private PlatformFiles files() {
+    return new PlatformFiles(directory);
   }
 
-  private static byte[] encoded(X509Certificate certificate) {
-    try {
-      return certificate.getEncoded();
-    } catch (CertificateEncodingException impossible) {
-      throw new AssertionError(impossible);
-    }
+  private Path roots(String name, Collection<X509Certificate> roots) throws IOException {
+    return files().roots(name, roots);
   }
 }

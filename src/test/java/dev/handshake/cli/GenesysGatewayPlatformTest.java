@@ -9,12 +9,9 @@ import dev.handshake.lab.PlatformCertificates;
 import dev.handshake.lab.PlatformFault;
 import dev.handshake.lab.PlatformGateway;
 import java.io.IOException;
-import java.nio.file.Files;
 import java.nio.file.Path;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.util.Base64;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
@@ -35,31 +32,16 @@ class GenesysGatewayPlatformTest {
 
   @BeforeEach
   void configure() throws IOException {
-    roots("platform.pem", platform.roots().anchors());
-    Files.writeString(directory.resolve("genesys.secret"), platform.secret());
     config =
-        Files.writeString(
-            directory.resolve("handshake.yml"),
-            """
-            trust: {lab: {files: [platform.pem]}}
-            revocation_allow: ["127.0.0.0/8"]
-            targets:
-              - {name: ready, address: "%s", trust: lab, http: {path: /health}}
-            genesys:
-              custom_regions:
-                lab: {login: "%s", api: "%s", apps: "%s"}
-              organizations:
-                - name: acme
-                  region: lab
-                  oauth: {client_id: "%s", client_secret_file: genesys.secret}
-                  trust: lab
-            """
-                .formatted(
-                    gateway().endpoint(),
-                    platform.region().login(),
-                    platform.region().api(),
-                    platform.region().apps(),
-                    Platform.CLIENT));
+        files()
+            .configuration(
+                platform,
+                """
+                revocation_allow: ["127.0.0.0/8"]
+                targets:
+                  - {name: ready, address: "%s", trust: lab, http: {path: /health}}
+                """
+                    .formatted(gateway().endpoint()));
   }
 
   @AfterEach
@@ -152,21 +134,11 @@ class GenesysGatewayPlatformTest {
     return StreamSupport.stream(report.path("checks").spliterator(), false);
   }
 
-  private Path roots(String name, Collection<X509Certificate> certificates) throws IOException {
-    StringBuilder pem = new StringBuilder();
-    for (X509Certificate certificate : certificates) {
-      pem.append("-----BEGIN CERTIFICATE-----\n")
-          .append(Base64.getMimeEncoder(64, new byte[] {'\n'}).encodeToString(encoded(certificate)))
-          .append("\n-----END CERTIFICATE-----\n");
-    }
-    return Files.writeString(directory.resolve(name), pem);
+  private PlatformFiles files() {
+    return new PlatformFiles(directory);
   }
 
-  private static byte[] encoded(X509Certificate certificate) {
-    try {
-      return certificate.getEncoded();
-    } catch (CertificateEncodingException impossible) {
-      throw new AssertionError(impossible);
-    }
+  private Path roots(String name, Collection<X509Certificate> roots) throws IOException {
+    return files().roots(name, roots);
   }
 }
