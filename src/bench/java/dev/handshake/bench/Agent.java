@@ -12,6 +12,14 @@ import java.util.TreeMap;
  * schedule and is stopped by a signal while it is others' turn.
  */
 final class Agent implements Contender {
+  /** From one probe of a target to the next. */
+  private static final Duration INTERVAL = Duration.ofSeconds(4);
+
+  private static final Duration WARM_UP = Duration.ofSeconds(6);
+
+  /** What was due during a pause is done after this. */
+  private static final Duration SETTLE = Duration.ofSeconds(6);
+
   private final Gateway gateway;
   private final TlsVersion version;
   private final AgentProcess process;
@@ -27,9 +35,14 @@ final class Agent implements Contender {
   /** Starts it, lets it warm up, and pauses it. */
   static Agent start(Plan plan, Gateway gateway, TlsVersion version) {
     AgentProcess process =
-        AgentProcess.start(plan, gateway, version, plan.busyTargets(), Plan.INTERVAL);
+        AgentProcess.start(
+            plan,
+            gateway,
+            version,
+            Math.toIntExact(plan.number(Option.RACE_RATE) * INTERVAL.toSeconds()),
+            INTERVAL);
     Agent agent = new Agent(gateway, version, process, Allocation.of(process.usage().pid()));
-    Pause.of(Plan.WARM_UP);
+    Pause.of(WARM_UP);
     process.pause();
     return agent;
   }
@@ -47,7 +60,7 @@ final class Agent implements Contender {
   @Override
   public Turn turn(Duration window) {
     process.goOn();
-    Pause.of(Plan.SETTLE);
+    Pause.of(SETTLE);
     Scraped first = process.scrape();
     long allocatedBefore = allocation.bytes();
     long from = gateway.mark();

@@ -36,7 +36,8 @@ final class AgentProcess implements AutoCloseable {
   static AgentProcess start(
       Plan plan, Gateway gateway, TlsVersion version, int targets, Duration interval) {
     int port = Http.freePort();
-    Path file = plan.output().resolve("agent-%s-%d.yml".formatted(version.word(), targets));
+    Path file =
+        plan.directory(Part.RACE).resolve("agent-%s-%d.yml".formatted(version.word(), targets));
     try {
       Files.writeString(file, configuration(gateway, version, targets, interval, port));
     } catch (IOException failure) {

@@ -3,20 +3,24 @@ package dev.handshake.bench;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.Stream;
 
-/** Runs the whole benchmark and prints what it found. */
+/** Runs the benchmark part by part and prints what it found. */
 public final class Benchmark {
   private Benchmark() {}
 
   /**
-   * Measures, prints, and writes two files.
+   * Measures, prints, and writes two files after each part. A part that fails says so in its
+   * section, and the next one runs.
    *
-   * @param arguments jar, output directory, rounds, seconds, rate, idle targets, Java options
+   * @param arguments see {@link Plan#of}
+   * @throws IllegalStateException at the end, if a part has failed
    */
   public static void main(String... arguments) throws IOException {
     Plan plan = Plan.of(arguments);
@@ -24,35 +28,40 @@ public final class Benchmark {
     empty(plan.output());
     Instant started = Instant.now();
     Machine machine = Machine.here();
-    List<Result> results = new ArrayList<>();
-    List<Idle> idle = new ArrayList<>();
-    try (Gateway gateway = Gateway.open(plan.output().resolve("gateway"), started)) {
-      race(plan, gateway, results);
-      if (plan.idleTargets() > 0) {
-        System.out.println("idle");
-        idle.add(Idle.measure(plan, gateway));
-        idle.add(Idle.measure(plan.with(Idle.SMALL), gateway));
-      }
-    }
-    Account account = new Account(started, plan, machine, results, idle);
-    account.writeTo(plan.output());
+    List<Section> sections = new ArrayList<>();
+    List<Part> failed = new ArrayList<>();
+    plan.parts().stream()
+        .sorted()
+        .forEach(part -> {
+          sections.add(measure(part, plan, failed));
+          new Account(started, plan, machine, sections).writeTo(plan.output());
+        });
     System.out.println();
-    System.out.print(account.markdown());
+    System.out.print(new Account(started, plan, machine, sections).markdown());
+    if (!failed.isEmpty()) {
+      throw new IllegalStateException("parts that failed: " + failed + " (expected: none)");
+    }
   }
 
-  private static void race(Plan plan, Gateway gateway, List<Result> results) {
-    List<Race> races = new ArrayList<>();
+  private static Section measure(Part part, Plan plan, List<Part> failed) {
+    System.out.printf("== %s%n", part.word());
+    long start = System.nanoTime();
     try {
-      for (var version : Gateway.VERSIONS) {
-        races.add(Race.start(plan, gateway, version));
-      }
-      for (int round = 1; round <= plan.rounds(); round++) {
-        System.out.printf("round %d of %d%n", round, plan.rounds());
-        races.forEach(race -> race.round(plan));
-      }
-      races.forEach(race -> results.addAll(race.results()));
+      Files.createDirectories(plan.directory(part));
+      return part.measure(plan);
+    } catch (IOException | RuntimeException | AssertionError failure) {
+      failure.printStackTrace(System.out);
+      failed.add(part);
+      return new Section(
+          part.word(),
+          part.word(),
+          "This part failed: " + failure,
+          Map.of("failed", failure.toString()),
+          List.of());
     } finally {
-      races.forEach(Race::close);
+      Duration took = Duration.ofNanos(System.nanoTime() - start);
+      System.out.printf("== %s took %d s%n", part.word(), took.toSeconds());
+      endChildren();
     }
   }
 

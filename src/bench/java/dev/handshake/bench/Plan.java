@@ -1,84 +1,215 @@
 package dev.handshake.bench;
 
+import static java.util.stream.Collectors.joining;
+
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+import java.util.stream.Stream;
 
 /**
- * How large the benchmark is.
+ * What is measured, and how large.
  *
  * @param jar the agent
  * @param output where the reports and everything else go
- * @param rounds how often each contender has its turn
- * @param window how long a turn is measured
- * @param rate handshakes a second that the agent's schedule asks for
- * @param idleTargets how many targets the agent holds where its memory is measured; 0 for none
+ * @param parts which parts run
+ * @param size the size of whatever is not named
+ * @param named options that differ from it
  * @param javaOptions options of the agent's Java machine
  */
 record Plan(
     Path jar,
     Path output,
-    int rounds,
-    Duration window,
-    int rate,
-    int idleTargets,
+    Set<Part> parts,
+    Size size,
+    Map<Option, Integer> named,
     List<String> javaOptions) {
-  /** How long the agent runs before it is measured: the time that the compiler takes. */
-  static final Duration WARM_UP = Duration.ofSeconds(60);
+  /** All as the figures of the documentation are made, or just enough to see that it works. */
+  enum Size {
+    FULL,
+    SHORT
+  }
 
-  /**
-   * How long the agent runs after a pause before it is measured: what was due meanwhile is done.
-   */
-  static final Duration SETTLE = Duration.ofSeconds(6);
+  /** What operators are advised to run the agent with. */
+  static final List<String> ADVISED =
+      List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmx256m");
 
-  /** From one probe of a target to the next. */
-  static final Duration INTERVAL = Duration.ofSeconds(4);
+  private static final Pattern BETWEEN = Pattern.compile("[,\\s]+");
 
   Plan {
-    requirePositive("rounds", rounds);
-    requirePositive("rate", rate);
-    requirePositive("seconds", window.toSeconds());
+    parts = Set.copyOf(parts);
+    named = Map.copyOf(named);
     javaOptions = List.copyOf(javaOptions);
   }
 
   /**
    * Reads the command line.
    *
-   * @param arguments jar, output directory, rounds, seconds, rate, idle targets, Java options
+   * @param arguments each {@code name=value}: jar, output, and where they are not empty parts,
+   *     size, options and java
    * @throws IllegalArgumentException if it is not as expected
    */
   static Plan of(String... arguments) {
-    if (arguments.length < 6) {
+    Map<String, String> given = new LinkedHashMap<>();
+    for (String argument : arguments) {
+      given.put(before(argument), after(argument));
+    }
+    Plan plan =
+        new Plan(
+            path(given, "jar"),
+            path(given, "output"),
+            parts(words(given, "parts")),
+            size(words(given, "size")),
+            options(words(given, "options")),
+            words(given, "java").isEmpty() ? ADVISED : words(given, "java"));
+    if (!given.isEmpty()) {
       throw new IllegalArgumentException(
-          "arguments: %d (expected: JAR OUTPUT ROUNDS SECONDS RATE IDLE_TARGETS [OPTION...])"
-              .formatted(arguments.length));
+          "arguments: %s (expected: jar, output, parts, size, options, java)"
+              .formatted(given.keySet()));
     }
-    return new Plan(
-        Path.of(arguments[0]).toAbsolutePath(),
-        Path.of(arguments[1]).toAbsolutePath(),
-        Integer.parseInt(arguments[2]),
-        Duration.ofSeconds(Integer.parseInt(arguments[3])),
-        Integer.parseInt(arguments[4]),
-        Integer.parseInt(arguments[5]),
-        List.of(arguments).subList(6, arguments.length).stream()
-            .flatMap(option -> List.of(option.trim().split("\\s+")).stream())
-            .filter(option -> !option.isEmpty())
-            .toList());
+    return plan;
   }
 
-  /** The same with other options of the agent's Java machine. */
-  Plan with(List<String> otherOptions) {
-    return new Plan(jar, output, rounds, window, rate, idleTargets, otherOptions);
+  int number(Option option) {
+    return named.getOrDefault(option, option.value(size));
   }
 
-  /** How many targets ask for the rate. */
-  int busyTargets() {
-    return Math.toIntExact(rate * INTERVAL.toSeconds());
+  Duration seconds(Option option) {
+    return Duration.ofSeconds(number(option));
   }
 
-  private static void requirePositive(String name, long value) {
-    if (value <= 0) {
-      throw new IllegalArgumentException(name + ": " + value + " (expected: more than 0)");
+  /** The same, for a Java machine with other options. */
+  Plan with(List<String> otherJavaOptions) {
+    return new Plan(jar, output, parts, size, named, otherJavaOptions);
+  }
+
+  /** A directory for one part. */
+  Path directory(Part part) {
+    return output.resolve(part.word());
+  }
+
+  /** All options of the parts that run, by their words. */
+  Map<String, Integer> options() {
+    Map<String, Integer> all = new LinkedHashMap<>();
+    for (Option option : Option.values()) {
+      if (parts.stream().anyMatch(part -> option.word().startsWith(part.word() + "."))) {
+        all.put(option.word(), number(option));
+      }
     }
+    return all;
+  }
+
+  /** The command that runs it. */
+  String command() {
+    StringBuilder command = new StringBuilder("mvn -Pbench verify");
+    if (parts.size() < Part.values().length) {
+      command
+          .append(" -Dbench.parts=")
+          .append(inOrder(parts).map(Part::word).collect(joining(",")));
+    }
+    if (size != Size.FULL) {
+      command.append(" -Dbench.size=").append(word(size));
+    }
+    if (!named.isEmpty()) {
+      String options =
+          inOrder(named.keySet())
+              .map(option -> option.word() + "=" + named.get(option))
+              .collect(joining(" "));
+      command.append(" -Dbench.options=\"").append(options).append('"');
+    }
+    if (!javaOptions.equals(ADVISED)) {
+      command.append(" -Dbench.java=\"").append(String.join(" ", javaOptions)).append('"');
+    }
+    return command.toString();
+  }
+
+  private static <E extends Enum<E>> Stream<E> inOrder(Set<E> constants) {
+    return constants.stream().sorted();
+  }
+
+  private static Set<Part> parts(List<String> words) {
+    Set<Part> parts = EnumSet.noneOf(Part.class);
+    for (String word : words) {
+      parts.add(
+          Arrays.stream(Part.values())
+              .filter(part -> part.word().equals(word))
+              .findFirst()
+              .orElseThrow(() ->
+                  new IllegalArgumentException(
+                      "parts: %s (expected: %s)"
+                          .formatted(
+                              word, EnumSet.allOf(Part.class).stream().map(Part::word).toList()))));
+    }
+    return parts.isEmpty() ? EnumSet.allOf(Part.class) : parts;
+  }
+
+  private static Size size(List<String> words) {
+    return words.isEmpty()
+        ? Size.FULL
+        : Arrays.stream(Size.values())
+            .filter(size -> List.of(word(size)).equals(words))
+            .findFirst()
+            .orElseThrow(() ->
+                new IllegalArgumentException("size: " + words + " (expected: full or short)"));
+  }
+
+  private static String word(Size size) {
+    return size.name().toLowerCase(Locale.ROOT);
+  }
+
+  private static Map<Option, Integer> options(List<String> words) {
+    Map<Option, Integer> named = new EnumMap<>(Option.class);
+    for (String word : words) {
+      Option option =
+          Arrays.stream(Option.values())
+              .filter(one -> one.word().equals(before(word)))
+              .findFirst()
+              .orElseThrow(() ->
+                  new IllegalArgumentException(
+                      "options: %s (expected: some of %s)"
+                          .formatted(
+                              word, Arrays.stream(Option.values()).map(Option::word).toList())));
+      named.put(option, Integer.parseInt(after(word)));
+    }
+    return named;
+  }
+
+  private static Path path(Map<String, String> given, String name) {
+    String path = given.remove(name);
+    if (path == null) {
+      throw new IllegalArgumentException(name + ": none (expected: " + name + "=PATH)");
+    }
+    return Path.of(path).toAbsolutePath();
+  }
+
+  private static List<String> words(Map<String, String> given, String name) {
+    String value = given.remove(name);
+    return value == null
+        ? List.of()
+        : BETWEEN.splitAsStream(value.strip()).filter(word -> !word.isEmpty()).toList();
+  }
+
+  private static String before(String argument) {
+    return argument.substring(0, equalsSign(argument));
+  }
+
+  private static String after(String argument) {
+    return argument.substring(equalsSign(argument) + 1);
+  }
+
+  private static int equalsSign(String argument) {
+    int at = argument.indexOf('=');
+    if (at < 0) {
+      throw new IllegalArgumentException("argument: " + argument + " (expected: name=value)");
+    }
+    return at;
   }
 }

@@ -1,62 +1,32 @@
 package dev.handshake.bench;
 
-import dev.handshake.target.TlsVersion;
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** All contenders of one version of TLS, and the turns that each has had. */
-final class Race implements AutoCloseable {
-  private final TlsVersion version;
-  private final Map<Contender, List<Turn>> turns = new LinkedHashMap<>();
+/** What one confirmed full handshake costs here and elsewhere, in turns within one run. */
+final class Race {
+  private Race() {}
 
-  private Race(TlsVersion version) {
-    this.version = version;
-  }
-
-  static Race start(Plan plan, Gateway gateway, TlsVersion version) {
-    Race race = new Race(version);
-    try {
-      race.enter(Agent.start(plan, gateway, version));
-      for (Blackbox.Module module : Blackbox.Module.values()) {
-        race.enter(Blackbox.start(plan.output(), gateway, version, module));
+  static Section measure(Plan plan) {
+    List<Result> results = new ArrayList<>();
+    try (Gateway gateway =
+        Gateway.open(plan.directory(Part.RACE).resolve("gateway"), Instant.now())) {
+      List<Heat> heats = new ArrayList<>();
+      try {
+        for (var version : Gateway.VERSIONS) {
+          heats.add(Heat.start(plan, gateway, version));
+        }
+        for (int round = 1; round <= plan.number(Option.RACE_ROUNDS); round++) {
+          System.out.printf("round %d of %d%n", round, plan.number(Option.RACE_ROUNDS));
+          heats.forEach(heat -> heat.round(plan));
+        }
+        heats.forEach(heat -> results.addAll(heat.results()));
+      } finally {
+        heats.forEach(Heat::close);
       }
-      race.enter(new STime(gateway, version));
-    } catch (RuntimeException failure) {
-      race.close();
-      throw failure;
     }
-    return race;
-  }
-
-  /** Gives each contender its turn, one after the other. */
-  void round(Plan plan) {
-    turns.forEach((contender, had) -> {
-      Turn turn = contender.turn(plan.window());
-      had.add(turn);
-      System.out.printf(
-          "%s %-27s %6d handshakes, %.3f ms CPU each%n",
-          version.word(), contender.name(), turn.handshakes(), turn.cpuMillis());
-      turn.agent()
-          .filter(agent -> !agent.failures().isEmpty())
-          .ifPresent(agent -> System.out.println("  failed: " + agent.failures()));
-    });
-  }
-
-  List<Result> results() {
-    return turns.entrySet().stream()
-        .map(entry ->
-            Result.of(version, entry.getKey().name(), entry.getKey().work(), entry.getValue()))
-        .toList();
-  }
-
-  @Override
-  public void close() {
-    turns.keySet().forEach(Contender::close);
-  }
-
-  private void enter(Contender contender) {
-    turns.put(contender, new ArrayList<>());
+    return new Section("race", "CPU of a confirmed full handshake", "", Map.of(), List.of());
   }
 }

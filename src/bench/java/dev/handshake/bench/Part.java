@@ -1,0 +1,19 @@
+package dev.handshake.bench;
+
+import java.util.Locale;
+
+/** One part of the benchmark, in the order in which they run. */
+enum Part {
+  RACE;
+
+  /** How it is called on the command line. */
+  String word() {
+    return name().toLowerCase(Locale.ROOT);
+  }
+
+  Section measure(Plan plan) {
+    return switch (this) {
+      case RACE -> Race.measure(plan);
+    };
+  }
+}
