@@ -4,24 +4,23 @@ import dev.handshake.report.ReportStore;
 import io.prometheus.metrics.expositionformats.ExpositionFormatWriter;
 import io.prometheus.metrics.expositionformats.ExpositionFormats;
 import io.prometheus.metrics.expositionformats.OpenMetricsTextFormatWriter;
+import io.prometheus.metrics.expositionformats.PrometheusTextFormatWriter;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
-import io.prometheus.metrics.model.snapshots.MetricSnapshot;
 import io.prometheus.metrics.model.snapshots.MetricSnapshots;
-import java.io.ByteArrayOutputStream;
-import java.io.IOException;
-import java.io.OutputStream;
-import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 
 /**
  * All metrics in the format that a scraper asks for: text, OpenMetrics or protobuf.
  *
- * <p>Targets are rendered from the store family by family, so that of thousands of targets only one
- * family's samples exist at a time, and a target that was removed is gone by itself.
+ * <p>Targets are written from the store, so that a target that was removed is gone by itself: in
+ * the text formats straight from their states, in protobuf family by family by the client library,
+ * which writes all that is not of targets.
  */
 public final class Exposition {
-  private static final byte[] END = "# EOF\n".getBytes(StandardCharsets.UTF_8);
+  private static final List<Family> FAMILIES =
+      Stream.concat(ProbeFamilies.ALL.stream(), ChainFamilies.ALL.stream()).toList();
 
   private final ExpositionFormats formats = ExpositionFormats.init();
   private final PrometheusRegistry registry;
@@ -44,46 +43,34 @@ public final class Exposition {
   }
 
   /**
-   * Writes all metrics.
+   * All metrics as they are now.
    *
    * @param accept the Accept header, or empty
-   * @throws IOException if the stream does
    */
-  public void write(String accept, OutputStream out) throws IOException {
+  public Pieces pieces(String accept) {
     ExpositionFormatWriter writer = formats.findWriter(accept);
-    boolean ends = writer instanceof OpenMetricsTextFormatWriter;
     List<Row> rows = store.targets().stream().map(Row::of).toList();
-    for (Family family : families()) {
-      write(writer, ends, MetricSnapshots.of(family.snapshot(rows)), out);
-    }
-    write(writer, ends, MetricSnapshots.of(durations.snapshot(rows)), out);
-    write(writer, ends, registry.scrape(), out);
-    if (ends) {
-      out.write(END);
-    }
+    return switch (writer) {
+      case PrometheusTextFormatWriter _ -> text(TextFormat.PROMETHEUS, rows, writer);
+      case OpenMetricsTextFormatWriter _ -> text(TextFormat.OPEN_METRICS, rows, writer);
+      default -> new SnapshotPieces(writer, snapshots(rows));
+    };
   }
 
-  private static List<Family> families() {
-    return Stream.concat(ProbeFamilies.ALL.stream(), ChainFamilies.ALL.stream()).toList();
+  /** The library writes the others last, and so the end that OpenMetrics wants. */
+  private Pieces text(TextFormat format, List<Row> rows, ExpositionFormatWriter writer) {
+    List<TextSeries> series =
+        Stream.concat(FAMILIES.stream().map(TextFamily::new), Stream.of(durations.text())).toList();
+    return new TextPieces(
+        format, rows, series, new SnapshotPieces(writer, List.of(registry::scrape)));
   }
 
-  /** Each piece of OpenMetrics ends as if it were the whole; only the last may. */
-  private static void write(
-      ExpositionFormatWriter writer, boolean ends, MetricSnapshots families, OutputStream out)
-      throws IOException {
-    if (families.stream().allMatch(Exposition::empty)) {
-      return;
-    }
-    if (!ends) {
-      writer.write(out, families);
-      return;
-    }
-    ByteArrayOutputStream piece = new ByteArrayOutputStream(1 << 16);
-    writer.write(piece, families);
-    out.write(piece.toByteArray(), 0, piece.size() - END.length);
-  }
-
-  private static boolean empty(MetricSnapshot family) {
-    return family.getDataPoints().isEmpty();
+  private List<Supplier<MetricSnapshots>> snapshots(List<Row> rows) {
+    Stream<Supplier<MetricSnapshots>> targets =
+        FAMILIES.stream().map(family -> () -> MetricSnapshots.of(family.snapshot(rows)));
+    return Stream.concat(
+            targets,
+            Stream.of(() -> MetricSnapshots.of(durations.snapshot(rows)), registry::scrape))
+        .toList();
   }
 }

@@ -13,6 +13,7 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPoin
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -47,15 +48,20 @@ public final class HandshakeDurations implements ReportListener {
     histograms.remove(target.key());
   }
 
+  TextSeries text() {
+    return new TextHistogram(METRIC, this::of);
+  }
+
   HistogramSnapshot snapshot(List<Row> rows) {
     List<HistogramDataPointSnapshot> points = new ArrayList<>(rows.size());
     for (Row row : rows) {
-      HandshakeHistogram histogram = histograms.get(row.state().target().key());
-      if (histogram != null) {
-        points.add(histogram.snapshot(row.labels()));
-      }
+      of(row).ifPresent(histogram -> points.add(histogram.snapshot(row.labels())));
     }
     return new HistogramSnapshot(METRIC.metadata(), points);
+  }
+
+  private Optional<HandshakeHistogram> of(Row row) {
+    return Optional.ofNullable(histograms.get(row.state().target().key()));
   }
 
   /** Whether our Finished was sent, however the probe went on. */

@@ -6,6 +6,7 @@ import io.prometheus.metrics.model.snapshots.HistogramSnapshot.HistogramDataPoin
 import io.prometheus.metrics.model.snapshots.Labels;
 import io.prometheus.metrics.model.snapshots.NativeHistogramBuckets;
 import java.util.Arrays;
+import java.util.stream.DoubleStream;
 
 /**
  * One target's histogram in a few hundred bytes, classic and native at once.
@@ -61,6 +62,21 @@ final class HandshakeHistogram {
         labels,
         Exemplars.EMPTY,
         0L);
+  }
+
+  /** The upper bounds of the classic buckets; the last is infinity. */
+  static DoubleStream bounds() {
+    return DoubleStream.of(BOUNDS);
+  }
+
+  /**
+   * Copies how many each classic bucket holds alone.
+   *
+   * @return the sum of all that was observed
+   */
+  synchronized double classic(long[] counts) {
+    System.arraycopy(classic, 0, counts, 0, classic.length);
+    return sum;
   }
 
   private void count(int index, long more) {

@@ -23,10 +23,7 @@ record Row(TargetState state, Labels labels) {
    * @throws IllegalStateException if there are not as many values as names
    */
   Labels with(List<String> more, String... texts) {
-    if (texts.length != more.size()) {
-      throw new IllegalStateException(
-          "labels: " + texts.length + " values (expected: " + more + ")");
-    }
+    check(more, texts);
     List<String> names = new ArrayList<>(texts.length);
     List<String> values = new ArrayList<>(texts.length);
     for (int index = 0; index < texts.length; index++) {
@@ -36,6 +33,18 @@ record Row(TargetState state, Labels labels) {
       }
     }
     return names.isEmpty() ? labels : labels.merge(Labels.of(names, values));
+  }
+
+  /**
+   * Refuses what a family did not declare.
+   *
+   * @throws IllegalStateException if there are not as many values as names
+   */
+  static void check(List<String> names, String... texts) {
+    if (texts.length != names.size()) {
+      throw new IllegalStateException(
+          "labels: " + texts.length + " values (expected: " + names + ")");
+    }
   }
 
   /** A label's value as it is shown: escaped and cut, whoever wrote it. */

@@ -25,7 +25,7 @@ import java.util.zip.GZIPOutputStream;
 final class Rendering {
   private static final int THREADS = 2;
   private static final int PART_OF_HEAP = 8;
-  private static final Duration LONGEST_READ = Duration.ofSeconds(60);
+  static final Duration LONGEST_READ = Duration.ofSeconds(60);
 
   private final Vertx vertx;
   private final WorkerExecutor workers;
@@ -56,7 +56,7 @@ final class Rendering {
 
   /** Answers with a body; with 503 where too much waits to be read. */
   void render(RoutingContext context, int status, String type, Body body) {
-    boolean gzip = acceptsGzip(WebServer.header(context, HttpHeaderNames.ACCEPT_ENCODING));
+    boolean gzip = acceptsGzip(context);
     workers
         .executeBlocking(
             () ->
@@ -75,8 +75,7 @@ final class Rendering {
     return workers.close();
   }
 
-  private static HttpServerResponse head(
-      RoutingContext context, int status, String type, boolean gzip) {
+  static HttpServerResponse head(RoutingContext context, int status, String type, boolean gzip) {
     HttpServerResponse response =
         context
             .response()
@@ -98,13 +97,13 @@ final class Rendering {
   }
 
   /** A connection that is closed in the ordinary way is first read to its end. */
-  private static void cutOff(RoutingContext context) {
+  static void cutOff(RoutingContext context) {
     if (context.request().connection() instanceof HttpServerConnection connection) {
       var _ = connection.channelHandlerContext().close();
     }
   }
 
-  private static void busy(RoutingContext context) {
+  static void busy(RoutingContext context) {
     context
         .response()
         .setStatusCode(503)
@@ -122,7 +121,8 @@ final class Rendering {
   }
 
   /** Whether gzip is among the codings and not refused by a weight of zero (RFC 9110, 12.5.3). */
-  private static boolean acceptsGzip(String codings) {
+  static boolean acceptsGzip(RoutingContext context) {
+    String codings = WebServer.header(context, HttpHeaderNames.ACCEPT_ENCODING);
     return Arrays.stream(codings.split(","))
         .map(coding -> coding.replace(" ", ""))
         .anyMatch(coding -> coding.matches("(?i)gzip(;q=(1(\\.0*)?|0\\.0*[1-9]\\d*))?"));

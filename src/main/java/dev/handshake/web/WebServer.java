@@ -27,8 +27,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * The agent's HTTP surface. Whatever grows with the number of targets is rendered on two worker
- * threads of its own, so that neither scrapes nor page views hold up a probe.
+ * The agent's HTTP surface. Whatever grows with the number of targets is rendered on worker threads
+ * of its own, so that neither scrapes nor page views hold up a probe.
  */
 public final class WebServer {
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
@@ -38,7 +38,7 @@ public final class WebServer {
   static final String TEXT = "text/plain; charset=utf-8";
 
   private final ReportStore store;
-  private final Exposition exposition;
+  private final MetricsPage metrics;
   private final Function<String, Future<ProbeNow>> probeNow;
   private final ProbePage probes;
   private final BooleanSupplier ready;
@@ -56,7 +56,7 @@ public final class WebServer {
       BooleanSupplier ready,
       InstantSource clock) {
     this.store = store;
-    this.exposition = exposition;
+    this.metrics = new MetricsPage(vertx, exposition);
     this.probeNow = probeNow;
     this.rendering = new Rendering(vertx);
     this.probes = new ProbePage(onRequest, rendering);
@@ -94,7 +94,7 @@ public final class WebServer {
       InstantSource clock) {
     WebServer web =
         new WebServer(vertx, settings, store, exposition, probeNow, onRequest, ready, clock);
-    return web.server.listen().map(web).onFailure(_ -> web.rendering.close());
+    return web.server.listen().map(web).onFailure(_ -> web.closeWorkers());
   }
 
   /** The port that is listened on, also where any free one was asked for. */
@@ -104,14 +104,18 @@ public final class WebServer {
 
   /** Stops listening, gives requests under way a second, then drops them. */
   public Future<Void> close() {
-    return server.shutdown(1, TimeUnit.SECONDS).eventually(() -> rendering.close());
+    return server.shutdown(1, TimeUnit.SECONDS).eventually(this::closeWorkers);
+  }
+
+  private Future<Void> closeWorkers() {
+    return Future.join(rendering.close(), metrics.close()).mapEmpty();
   }
 
   private Router router(Vertx vertx) {
     Router router = Router.router(vertx);
     router.route().handler(WebServer::secure);
     get(router, "/", this::page);
-    get(router, "/metrics", this::metrics);
+    get(router, "/metrics", metrics::answer);
     router.get("/probe").handler(probes::answer);
     get(router, "/api/v1/targets", this::targets);
     get(router, "/api/v1/targets/:name", this::target);
@@ -144,12 +148,6 @@ public final class WebServer {
   private void page(RoutingContext context) {
     rendering.render(
         context, 200, Html.TYPE, out -> StatusPage.write(store.targets(), clock.instant(), out));
-  }
-
-  private void metrics(RoutingContext context) {
-    String accept = header(context, HttpHeaderNames.ACCEPT);
-    rendering.render(
-        context, 200, exposition.contentType(accept), out -> exposition.write(accept, out));
   }
 
   private void targets(RoutingContext context) {

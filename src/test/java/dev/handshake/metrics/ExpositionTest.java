@@ -532,6 +532,7 @@ class ExpositionTest {
                 .replaceAll(",?target=\"crm\",team=\"ivr\"", "")
                 .replaceAll(",?target=\"crm\"|,?team=\"ivr\"", "")
                 .replace("{,", "{"))
+        .sorted()
         .toList();
   }
 

@@ -28,7 +28,10 @@ public final class Scrape {
   public byte[] bytes(String accept) {
     ByteArrayOutputStream out = new ByteArrayOutputStream();
     try {
-      exposition.write(accept, out);
+      Pieces pieces = exposition.pieces(accept);
+      while (pieces.writeNext(out)) {
+        // until all is written
+      }
     } catch (IOException impossible) {
       throw new IllegalStateException(impossible);
     }

@@ -1,0 +1,75 @@
+package dev.handshake.metrics;
+
+import java.nio.charset.StandardCharsets;
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.IntStream;
+
+/**
+ * Writes the samples of one family as lines of the text formats, labels sorted by name. Serves one
+ * scrape, since it keeps the row in hand.
+ */
+final class TextFamily implements TextSeries {
+  private final Family family;
+  private final List<String> labels;
+  private final byte[] name;
+  private final byte[][] keys;
+  private final int[] sorted;
+  private final boolean info;
+
+  TextFamily(Family family) {
+    this.family = family;
+    this.labels = family.metric().labels();
+    this.name = bytes(family.metric().name());
+    this.keys = labels.stream().map(label -> bytes("," + label + "=\"")).toArray(byte[][]::new);
+    this.sorted =
+        IntStream.range(0, keys.length)
+            .boxed()
+            .sorted(Comparator.comparing(labels::get))
+            .mapToInt(Integer::intValue)
+            .toArray();
+    this.info = family.metric().kind() == Metric.Kind.INFO;
+  }
+
+  @Override
+  public Metric metric() {
+    return family.metric();
+  }
+
+  @Override
+  public void add(TextRow row, TextBytes out) {
+    family.source().samples(row.row(), (value, texts) -> line(row, value, texts, out));
+  }
+
+  private void line(TextRow row, double value, String[] texts, TextBytes out) {
+    Row.check(labels, texts);
+    out.add(name);
+    int start = out.size();
+    int next = 0;
+    for (int place : sorted) {
+      String label = labels.get(place);
+      int upTo = row.before(label, next);
+      row.add(next, upTo, out);
+      if (!row.has(upTo, label)) {
+        out.add(keys[place]).shown(texts[place]).add('"');
+      }
+      next = upTo;
+    }
+    row.addAllFrom(next, out);
+    if (out.size() > start) {
+      out.set(start, '{');
+      out.add('}');
+    }
+    out.add(' ');
+    if (info) {
+      out.add('1');
+    } else {
+      out.number(value);
+    }
+    out.add('\n');
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(StandardCharsets.UTF_8);
+  }
+}

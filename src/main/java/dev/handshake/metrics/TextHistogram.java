@@ -1,0 +1,61 @@
+package dev.handshake.metrics;
+
+import java.util.Optional;
+import java.util.function.Function;
+
+/** Writes one histogram of each target in the text formats, in its classic form. */
+final class TextHistogram implements TextSeries {
+  private final Metric metric;
+  private final Function<Row, Optional<HandshakeHistogram>> histograms;
+  private final byte[][] bounds;
+  private final byte[] bucket;
+  private final byte[] count;
+  private final byte[] sum;
+  private final long[] counts;
+
+  TextHistogram(Metric metric, Function<Row, Optional<HandshakeHistogram>> histograms) {
+    this.metric = metric;
+    this.histograms = histograms;
+    this.bucket = new TextBytes(64).add(metric.name()).add("_bucket").copy();
+    this.count = new TextBytes(64).add(metric.name()).add("_count").copy();
+    this.sum = new TextBytes(64).add(metric.name()).add("_sum").copy();
+    this.bounds =
+        HandshakeHistogram.bounds()
+            .mapToObj(bound -> new TextBytes(16).add(",le=\"").number(bound).add('"').copy())
+            .toArray(byte[][]::new);
+    this.counts = new long[bounds.length];
+  }
+
+  @Override
+  public Metric metric() {
+    return metric;
+  }
+
+  @Override
+  public void add(TextRow row, TextBytes out) {
+    histograms.apply(row.row()).ifPresent(it -> lines(it, row, out));
+  }
+
+  private void lines(HandshakeHistogram histogram, TextRow row, TextBytes out) {
+    double total = histogram.classic(counts);
+    long upTo = 0;
+    for (int index = 0; index < counts.length; index++) {
+      upTo += counts[index];
+      series(bucket, bounds[index], row, out).number(upTo).add('\n');
+    }
+    series(count, new byte[0], row, out).number(upTo).add('\n');
+    series(sum, new byte[0], row, out).number(total).add('\n');
+  }
+
+  private static TextBytes series(byte[] name, byte[] bound, TextRow row, TextBytes out) {
+    out.add(name);
+    int start = out.size();
+    row.addAllFrom(0, out);
+    out.add(bound);
+    if (out.size() > start) {
+      out.set(start, '{');
+      out.add('}');
+    }
+    return out.add(' ');
+  }
+}
