@@ -141,7 +141,7 @@ public final class Agent implements AutoCloseable {
     HandshakeDurations durations = new HandshakeDurations();
     Readiness readiness = new Readiness(plan.targets(), clock);
     InstantSource steady = SteadyClock.startingAt(clock.instant());
-    Loop own = Loop.of(((VertxInternal) probing.vertx()).createEventLoopContext());
+    Loop loop = probing.prober().loop();
     int inFlight = plan.schedule().inFlight(descriptors());
     EventLog events = new EventLog(store);
     Optional<Notifying> notifying = Notifying.start(plan, clock, metrics);
@@ -153,7 +153,7 @@ public final class Agent implements AutoCloseable {
         new Monitor(
             new Chaperone(probing.examiner(), targets::isConfigured, discovered),
             plan.breaker(),
-            new Conditions(own, steady, inFlight, probing.prober().lag()::keepsUp, metrics),
+            new Conditions(loop, steady, inFlight, probing.prober().lag()::keepsUp, metrics),
             new SplittableRandom(),
             listeners);
     metrics.watch(store::size, monitor::inFlight);
@@ -179,7 +179,7 @@ public final class Agent implements AutoCloseable {
     AddressWatch addresses =
         new AddressWatch(
             probing.resolver()::resolve,
-            own,
+            loop,
             all -> {
               readiness.lookedUp(all);
               var _ = monitor.apply(all);

@@ -198,6 +198,14 @@ public final class Prober implements AutoCloseable {
     return loops;
   }
 
+  /**
+   * One of the event loops that probes run on. What lives there, too, such as their schedule, hands
+   * a probe over without waking another thread.
+   */
+  public Loop loop() {
+    return Loop.of(loops.getFirst());
+  }
+
   /** How late the event loops are that probes run on. */
   public LoopLag lag() {
     return lag;

@@ -128,17 +128,11 @@ final class TlsEngines implements AutoCloseable {
           case JDK -> jdkContext(identity, offer, witness).newEngine(allocator);
         };
     try {
-      SSLParameters parameters = engine.getSSLParameters();
-      if (kind == Engine.JDK) {
-        serverName.ifPresent(name -> parameters.setServerNames(List.of(new HostName(name))));
-        if (!offer.groups().isEmpty()) {
-          parameters.setNamedGroups(jdkGroups(offer));
-        }
-      }
-      engine.setSSLParameters(parameters);
       if (engine instanceof ReferenceCountedOpenSslEngine boring) {
         serverName.ifPresent(name -> SSL.setTlsExtHostName(boring.sslPointer(), name));
         refuseRenegotiation(boring.sslPointer());
+      } else {
+        engine.setSSLParameters(jdkParameters(engine, offer, serverName));
       }
       return new Prepared(kind, engine, witness);
     } catch (IllegalArgumentException refused) {
@@ -146,6 +140,16 @@ final class TlsEngines implements AutoCloseable {
       ReferenceCountUtil.release(engine);
       throw refused;
     }
+  }
+
+  private static SSLParameters jdkParameters(
+      SSLEngine engine, TlsOffer offer, Optional<String> serverName) {
+    SSLParameters parameters = engine.getSSLParameters();
+    serverName.ifPresent(name -> parameters.setServerNames(List.of(new HostName(name))));
+    if (!offer.groups().isEmpty()) {
+      parameters.setNamedGroups(jdkGroups(offer));
+    }
+    return parameters;
   }
 
   /**
