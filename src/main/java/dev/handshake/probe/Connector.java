@@ -4,17 +4,24 @@ import dev.handshake.observation.Outcome;
 import dev.handshake.observation.Outcome.ConnectFault;
 import dev.handshake.observation.Stage;
 import dev.handshake.reason.Phase;
+import io.netty.bootstrap.Bootstrap;
 import io.netty.channel.Channel;
+import io.netty.channel.ChannelFactory;
+import io.netty.channel.ChannelFuture;
+import io.netty.channel.ChannelHandler;
+import io.netty.channel.ChannelInboundHandlerAdapter;
 import io.netty.channel.ChannelOption;
 import io.netty.channel.epoll.EpollSocketChannel;
 import io.netty.channel.epoll.EpollTcpInfo;
+import io.netty.channel.group.ChannelGroup;
+import io.netty.channel.group.DefaultChannelGroup;
+import io.netty.resolver.NoopAddressResolverGroup;
+import io.netty.util.concurrent.GlobalEventExecutor;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import io.vertx.core.Vertx;
-import io.vertx.core.internal.net.NetSocketInternal;
-import io.vertx.core.net.ConnectOptions;
-import io.vertx.core.net.NetClient;
-import io.vertx.core.net.NetClientOptions;
-import io.vertx.core.net.SocketAddress;
+import io.vertx.core.internal.ContextInternal;
+import io.vertx.core.internal.VertxInternal;
 import java.net.ConnectException;
 import java.net.Inet6Address;
 import java.net.InetAddress;
@@ -29,16 +36,20 @@ import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** Connects TCP to the first of several addresses that accepts. */
+/**
+ * Connects TCP to the first of several addresses that accepts, on the event loop that asks for it.
+ *
+ * <p>A connection is a bare channel of Vert.x's transport: nothing of it is used but the channel,
+ * and a client's socket around it costs as much as the handshake's own bookkeeping.
+ */
 final class Connector {
   private static final Logger LOG = LoggerFactory.getLogger(Connector.class);
 
-  private final NetClient client;
+  private final ChannelFactory<? extends Channel> channels;
+  private final ChannelGroup open = new DefaultChannelGroup(GlobalEventExecutor.INSTANCE, true);
 
   Connector(Vertx vertx) {
-    this.client =
-        vertx.createNetClient(
-            new NetClientOptions().setTcpNoDelay(true).setReconnectAttempts(0).setSoLinger(-1));
+    this.channels = ((VertxInternal) vertx).transport().channelFactory(false);
   }
 
   /** What dialling came to. */
@@ -49,7 +60,7 @@ final class Connector {
      * @param connectTime of the handshake of TCP, by the kernel's word where it gives one
      */
     record Connected(
-        NetSocketInternal socket,
+        Channel channel,
         InetSocketAddress remote,
         Duration connectTime,
         boolean retransmitted,
@@ -60,6 +71,7 @@ final class Connector {
     record NotConnected(Outcome outcome, List<InetSocketAddress> failed) implements Dialled {}
   }
 
+  /** To be called on the event loop that the connection is to live on. */
   Future<Dialled> dial(List<InetAddress> addresses, int port, Duration timeout, Deadline deadline) {
     return dial(addresses, port, timeout, deadline, new ArrayList<>());
   }
@@ -72,16 +84,8 @@ final class Connector {
       List<InetSocketAddress> failed) {
     InetSocketAddress address = new InetSocketAddress(addresses.get(failed.size()), port);
     long begun = System.nanoTime();
-    long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(deadline.nanosFor(timeout)));
-    ConnectOptions options =
-        new ConnectOptions()
-            .setRemoteAddress(SocketAddress.inetSocketAddress(address))
-            .setSsl(false)
-            .setTimeout((int) Math.min(millis, Integer.MAX_VALUE));
-    return client
-        .connect(options)
-        .map(socket ->
-            connected((NetSocketInternal) socket, address, System.nanoTime() - begun, failed))
+    return connect(address, deadline.nanosFor(timeout))
+        .map(channel -> connected(channel, address, System.nanoTime() - begun, failed))
         .recover(cause -> {
           failed.add(address);
           boolean more = failed.size() < addresses.size() && deadline.nanosFor(timeout) > 0;
@@ -91,16 +95,45 @@ final class Connector {
         });
   }
 
+  private Future<Channel> connect(InetSocketAddress address, long nanos) {
+    ContextInternal context = ContextInternal.current();
+    long millis = Math.max(1, TimeUnit.NANOSECONDS.toMillis(nanos));
+    ChannelFuture connecting =
+        new Bootstrap()
+            .group(context.nettyEventLoop())
+            .channelFactory(channels)
+            .resolver(NoopAddressResolverGroup.INSTANCE)
+            .handler(Inert.HANDLER)
+            .option(ChannelOption.CONNECT_TIMEOUT_MILLIS, (int) Math.min(millis, Integer.MAX_VALUE))
+            .option(ChannelOption.TCP_NODELAY, true)
+            // A failed write must not close the socket: an alert may be waiting in it.
+            .option(ChannelOption.AUTO_CLOSE, false)
+            // So that the wire tap is told of the server's end, and may wait for a reset after it.
+            .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
+            .connect(address);
+    open.add(connecting.channel());
+    Promise<Channel> promise = Promise.promise();
+    connecting.addListener(done ->
+        context.emit(
+            done.cause(),
+            cause -> {
+              if (cause == null) {
+                promise.complete(connecting.channel());
+              } else {
+                promise.fail(cause);
+              }
+            }));
+    return promise.future();
+  }
+
+  /** Stands in the pipeline for the handlers that come once there is a connection. */
+  @ChannelHandler.Sharable
+  private static final class Inert extends ChannelInboundHandlerAdapter {
+    static final Inert HANDLER = new Inert();
+  }
+
   private static Dialled connected(
-      NetSocketInternal socket,
-      InetSocketAddress address,
-      long nanos,
-      List<InetSocketAddress> failed) {
-    Channel channel = socket.channelHandlerContext().channel();
-    // A failed write must not close the socket: an alert may be waiting in it.
-    channel.config().setAutoClose(false);
-    // So that the wire tap is told of the server's end, and may wait for a reset that follows it.
-    channel.config().setOption(ChannelOption.ALLOW_HALF_CLOSURE, true);
+      Channel channel, InetSocketAddress address, long nanos, List<InetSocketAddress> failed) {
     Duration measured = Duration.ofNanos(nanos);
     boolean retransmitted = false;
     if (channel instanceof EpollSocketChannel epoll) {
@@ -112,7 +145,7 @@ final class Connector {
         measured = kernel;
       }
     }
-    return new Dialled.Connected(socket, address, measured, retransmitted, failed);
+    return new Dialled.Connected(channel, address, measured, retransmitted, failed);
   }
 
   private static Dialled notConnected(Throwable cause, List<InetSocketAddress> failed) {
@@ -172,7 +205,8 @@ final class Connector {
     return (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + address.getPort();
   }
 
-  Future<Void> close() {
-    return client.close();
+  /** Closes all connections. */
+  void close() {
+    var _ = open.close();
   }
 }

@@ -219,7 +219,7 @@ public final class Prober implements AutoCloseable {
   @Override
   public void close() {
     lag.stop();
-    var _ = connector.close();
+    connector.close();
     engines.close();
   }
 
@@ -359,7 +359,7 @@ public final class Prober implements AutoCloseable {
           if (failed.isEmpty()) {
             stopwatch.correct(Phase.CONNECT, connected.connectTime());
           }
-          Channel channel = connected.socket().channelHandlerContext().channel();
+          Channel channel = connected.channel();
           yield Approach.make(target, channel, deadline, stopwatch, lost)
               .compose(reached ->
                   switch (reached) {
