@@ -15,10 +15,11 @@ final class Agent implements Contender {
   /** From one probe of a target to the next. */
   private static final Duration INTERVAL = Duration.ofSeconds(4);
 
-  private static final Duration WARM_UP = Duration.ofSeconds(6);
+  /** What was due during a pause is done after this, and the event loops keep up again. */
+  private static final Duration SETTLE = Duration.ofSeconds(4);
 
-  /** What was due during a pause is done after this. */
-  private static final Duration SETTLE = Duration.ofSeconds(6);
+  /** Fewer than nginx's backlog: after a pause all targets are due at once. */
+  private static final int IN_FLIGHT = 100;
 
   private final Gateway gateway;
   private final TlsVersion version;
@@ -32,19 +33,18 @@ final class Agent implements Contender {
     this.allocation = allocation;
   }
 
-  /** Starts it, lets it warm up, and pauses it. */
+  /** Starts it; it runs until its first pause. */
   static Agent start(Plan plan, Gateway gateway, TlsVersion version) {
-    AgentProcess process =
-        AgentProcess.start(
-            plan,
-            gateway,
-            version,
-            Math.toIntExact(plan.number(Option.RACE_RATE) * INTERVAL.toSeconds()),
-            INTERVAL);
-    Agent agent = new Agent(gateway, version, process, Allocation.of(process.usage().pid()));
-    Pause.of(WARM_UP);
+    int targets = Math.toIntExact(plan.number(Option.RACE_RATE) * INTERVAL.toSeconds());
+    Fleet fleet =
+        new Fleet(targets, INTERVAL, IN_FLIGHT, _ -> "127.0.0.1:" + gateway.port(version));
+    AgentProcess process = AgentProcess.start(plan, plan.directory(Part.RACE), gateway, fleet);
+    return new Agent(gateway, version, process, Allocation.of(process.usage().pid()));
+  }
+
+  /** Takes its CPU away until its turn. */
+  void pause() {
     process.pause();
-    return agent;
   }
 
   @Override
@@ -75,7 +75,7 @@ final class Agent implements Contender {
     long allocated = allocation.bytes() - allocatedBefore;
     Scraped last = process.scrape();
     long resident = process.usage().resident();
-    process.pause();
+    pause();
     return new Turn(
         gateway.confirmed(version, from, to),
         wall,
@@ -85,8 +85,8 @@ final class Agent implements Contender {
         Optional.of(
             new Turn.OfAgent(
                 allocated,
-                late(0.5, first, last),
-                late(0.99, first, last),
+                Scraped.lateSeconds(0.5, first, last),
+                Scraped.lateSeconds(0.99, first, last),
                 failures(first, last))));
   }
 
@@ -95,11 +95,6 @@ final class Agent implements Contender {
     process.goOn();
     allocation.close();
     process.close();
-  }
-
-  private static double late(double quantile, Scraped first, Scraped last) {
-    String lag = "handshake_exporter_schedule_lag_seconds";
-    return Scraped.quantile(quantile, first.buckets(lag), last.buckets(lag));
   }
 
   /** How many probes failed, by their reasons. */

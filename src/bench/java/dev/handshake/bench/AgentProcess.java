@@ -1,7 +1,6 @@
 package dev.handshake.bench;
 
 import dev.handshake.Program;
-import dev.handshake.target.TlsVersion;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -9,45 +8,43 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.stream.Collectors;
-import java.util.stream.IntStream;
 
 /** The agent as its operators run it: the jar, a configuration file, a process of its own. */
 final class AgentProcess implements AutoCloseable {
   private static final Duration SIGNAL = Duration.ofSeconds(30);
 
-  /** Fewer than nginx's backlog: after a pause all targets are due at once. */
-  private static final int IN_FLIGHT = 100;
-
   private final Program program;
   private final ProcessUsage usage;
   private final Http http;
+  private final Path collections;
 
-  private AgentProcess(Program program, Http http) {
+  private AgentProcess(Program program, Http http, Path collections) {
     this.program = program;
     this.usage = new ProcessUsage(program.pid());
     this.http = http;
+    this.collections = collections;
   }
 
   /**
-   * Starts it with so many targets, all of them the gateway's port for one version of TLS, and
-   * waits until it listens.
+   * Starts it and waits until it listens.
+   *
+   * @param directory where its configuration and its log of collections go
    */
-  static AgentProcess start(
-      Plan plan, Gateway gateway, TlsVersion version, int targets, Duration interval) {
+  static AgentProcess start(Plan plan, Path directory, Gateway gateway, Fleet fleet) {
     int port = Http.freePort();
-    Path file =
-        plan.directory(Part.RACE).resolve("agent-%s-%d.yml".formatted(version.word(), targets));
+    Path file = directory.resolve("agent-%d.yml".formatted(port));
+    Path collections = directory.resolve("gc-%d.log".formatted(port));
     try {
-      Files.writeString(file, configuration(gateway, version, targets, interval, port));
+      Files.writeString(file, fleet.configuration(gateway, port));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
     List<String> command = new ArrayList<>(List.of("env", "-u", "JAVA_TOOL_OPTIONS"));
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(plan.javaOptions());
+    command.add("-Xlog:gc:file=%s:uptime".formatted(collections));
     command.addAll(List.of("-jar", plan.jar().toString(), "run", "--config.file=" + file));
-    AgentProcess agent = new AgentProcess(Program.start(command), Http.to(port));
+    AgentProcess agent = new AgentProcess(Program.start(command), Http.to(port), collections);
     try {
       agent.http.awaitGood("/-/healthy");
     } catch (IllegalStateException silent) {
@@ -59,6 +56,15 @@ final class AgentProcess implements AutoCloseable {
 
   ProcessUsage usage() {
     return usage;
+  }
+
+  Http http() {
+    return http;
+  }
+
+  /** Pauses of the collector since it began. */
+  Collections collections() {
+    return Collections.in(collections);
   }
 
   Scraped scrape() {
@@ -82,33 +88,5 @@ final class AgentProcess implements AutoCloseable {
 
   private void signal(String name) {
     Program.run(SIGNAL, List.of("kill", "-" + name, Long.toString(program.pid())));
-  }
-
-  private static String configuration(
-      Gateway gateway, TlsVersion version, int targets, Duration interval, int port) {
-    String each =
-        IntStream.range(0, targets)
-            .mapToObj(number ->
-                "  - {name: target-%05d, address: '127.0.0.1:%d', server_name: %s, module: gateway}"
-                    .formatted(number, gateway.port(version), Gateway.NAME))
-            .collect(Collectors.joining("\n"));
-    return """
-    probe: {max_in_flight: %d}
-    trust: {bench: {files: ['%s']}}
-    identities: {bench: {certificate: '%s', key: '%s'}}
-    modules:
-      gateway: {interval: %s, trust: bench, identity: bench, http: {method: GET, path: /}}
-    web: {listen: '127.0.0.1:%d'}
-    targets:
-    %s
-    """
-        .formatted(
-            IN_FLIGHT,
-            gateway.roots(),
-            gateway.clientCertificate(),
-            gateway.clientKey(),
-            interval.toSeconds() + "s",
-            port,
-            each);
   }
 }

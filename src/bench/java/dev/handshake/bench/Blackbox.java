@@ -27,6 +27,11 @@ final class Blackbox implements Contender {
       this.word = word;
       this.work = work;
     }
+
+    /** The name of the contender that probes so. */
+    String contender() {
+      return "blackbox exporter, " + word;
+    }
   }
 
   private final Gateway gateway;
@@ -46,13 +51,13 @@ final class Blackbox implements Contender {
   }
 
   static Blackbox start(Path directory, Gateway gateway, TlsVersion version, Module module) {
-    Path file = directory.resolve("blackbox.yml");
+    int port = Http.freePort();
+    Path file = directory.resolve("blackbox-%d.yml".formatted(port));
     try {
       Files.writeString(file, configuration(gateway));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
-    int port = Http.freePort();
     Program program =
         Program.start(
             "prometheus-blackbox-exporter",
@@ -65,7 +70,7 @@ final class Blackbox implements Contender {
 
   @Override
   public String name() {
-    return "blackbox exporter, " + module.word;
+    return module.contender();
   }
 
   @Override

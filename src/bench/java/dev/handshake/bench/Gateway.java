@@ -1,5 +1,7 @@
 package dev.handshake.bench;
 
+import static java.util.stream.Collectors.joining;
+
 import dev.handshake.NginxServer;
 import dev.handshake.lab.HeldCertificate;
 import dev.handshake.target.TlsVersion;
@@ -22,9 +24,9 @@ import org.bouncycastle.asn1.x509.KeyPurposeId;
 
 /**
  * An nginx that wants client certificates, one port for each version of TLS, and the certificates
- * of both sides: P-256, the server's below an intermediate, the client's below the root since
- * s_time sends its leaf alone. Its access log is the judge of how many handshakes there were, and
- * that each was full and let in.
+ * of both sides: the server's below an intermediate, the client's below the root since s_time sends
+ * its leaf alone. Its access log is the judge of how many handshakes there were, and that each was
+ * full and let in.
  */
 final class Gateway implements AutoCloseable {
   static final String NAME = "gateway.handshake.test";
@@ -34,28 +36,30 @@ final class Gateway implements AutoCloseable {
   private static final Set<StandardOpenOption> NEW =
       Set.of(StandardOpenOption.CREATE_NEW, StandardOpenOption.WRITE);
 
+  private final Path credentials;
   private final Path directory;
   private final NginxServer nginx;
   private final ProcessUsage usage;
 
-  private Gateway(Path directory, NginxServer nginx) {
+  private Gateway(Path credentials, Path directory, NginxServer nginx) {
+    this.credentials = credentials;
     this.directory = directory;
     this.nginx = nginx;
     this.usage = new ProcessUsage(Long.parseLong(read(directory.resolve("nginx.pid")).strip()));
   }
 
   /** Mints, writes and serves all in a directory that does not exist yet. */
-  static Gateway open(Path directory, Instant now) {
+  static Gateway open(Path directory, Keys keys, Instant now) {
     try {
       Files.createDirectories(directory);
-      HeldCertificate root = HeldCertificate.named("Bench Root", now).authority().mint();
+      HeldCertificate root = keys.named("Bench Root", now).authority().mint();
       HeldCertificate issuing =
-          HeldCertificate.named("Bench Issuing CA", now).authority(0).issuedBy(root).mint();
+          keys.named("Bench Issuing CA", now).authority(0).issuedBy(root).mint();
       Files.writeString(directory.resolve("roots.pem"), root.certificatePem());
       write(
           directory,
           "server",
-          HeldCertificate.named(NAME, now)
+          keys.named(NAME, now)
               .dns(NAME)
               .purposes(KeyPurposeId.id_kp_serverAuth)
               .issuedBy(issuing)
@@ -63,16 +67,42 @@ final class Gateway implements AutoCloseable {
       write(
           directory,
           "client",
-          HeldCertificate.named("Bench Client", now)
+          keys.named("Bench Client", now)
               .purposes(KeyPurposeId.id_kp_clientAuth)
               .issuedBy(root)
               .mint());
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
-    return new Gateway(
-        directory,
-        NginxServer.start(directory, VERSIONS.stream().map(v -> block(directory, v)).toList()));
+    return start(directory, directory, "");
+  }
+
+  /**
+   * Another nginx with the same certificates.
+   *
+   * @param addresses where it listens for TLS 1.3, besides a port of its own
+   * @param other its directory, which does not exist yet
+   */
+  Gateway alsoAt(List<String> addresses, Path other) {
+    try {
+      Files.createDirectories(other);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
+    String listens =
+        addresses.stream()
+            .map(address -> "listen " + address + " ssl backlog=4096;\n")
+            .collect(joining());
+    return start(credentials, other, listens);
+  }
+
+  private static Gateway start(Path credentials, Path directory, String listens) {
+    List<NginxServer.Block> blocks =
+        VERSIONS.stream()
+            .map(version ->
+                block(credentials, version, version == TlsVersion.TLS_1_3 ? listens : ""))
+            .toList();
+    return new Gateway(credentials, directory, NginxServer.start(directory, blocks));
   }
 
   int port(TlsVersion version) {
@@ -80,15 +110,15 @@ final class Gateway implements AutoCloseable {
   }
 
   Path roots() {
-    return directory.resolve("roots.pem");
+    return credentials.resolve("roots.pem");
   }
 
   Path clientCertificate() {
-    return directory.resolve("client.pem");
+    return credentials.resolve("client.pem");
   }
 
   Path clientKey() {
-    return directory.resolve("client.key");
+    return credentials.resolve("client.key");
   }
 
   /** What nginx itself has used. */
@@ -111,13 +141,18 @@ final class Gateway implements AutoCloseable {
    * @throws IllegalStateException if one was resumed or refused
    */
   long confirmed(TlsVersion version, long from, long to) {
-    String port = port(version) + "\t";
-    List<String> lines = logged(from, to).lines().filter(line -> line.startsWith(port)).toList();
+    return confirmed(port(version), version, from, to);
+  }
+
+  /** The same at another port. */
+  long confirmed(int port, TlsVersion version, long from, long to) {
+    String start = port + "\t";
+    List<String> lines = logged(from, to).lines().filter(line -> line.startsWith(start)).toList();
     for (String line : lines) {
-      if (!line.startsWith(version.word(), port.length()) || !line.endsWith("\t.\tSUCCESS\t200")) {
+      if (!line.startsWith(version.word(), start.length()) || !line.endsWith("\t.\tSUCCESS\t200")) {
         throw new IllegalStateException(
             "access log: %s (expected: a full, accepted handshake of %s on port %d)"
-                .formatted(line, version.word(), port(version)));
+                .formatted(line, version.word(), port));
       }
     }
     return lines.size();
@@ -147,23 +182,24 @@ final class Gateway implements AutoCloseable {
     return directory.resolve("access.log");
   }
 
-  private static NginxServer.Block block(Path directory, TlsVersion version) {
+  private static NginxServer.Block block(Path directory, TlsVersion version, String listens) {
     return new NginxServer.Block(
         true,
-        """
-        ssl_protocols %s;
-        ssl_certificate %s;
-        ssl_certificate_key %s;
-        ssl_client_certificate %s;
-        ssl_verify_client on;
-        ssl_verify_depth 2;
-        return 200 "ok";
-        """
-            .formatted(
-                version.word(),
-                directory.resolve("server.pem"),
-                directory.resolve("server.key"),
-                directory.resolve("roots.pem")));
+        listens
+            + """
+            ssl_protocols %s;
+            ssl_certificate %s;
+            ssl_certificate_key %s;
+            ssl_client_certificate %s;
+            ssl_verify_client on;
+            ssl_verify_depth 2;
+            return 200 "ok";
+            """
+                .formatted(
+                    version.word(),
+                    directory.resolve("server.pem"),
+                    directory.resolve("server.key"),
+                    directory.resolve("roots.pem")));
   }
 
   private static void write(Path directory, String name, HeldCertificate held) throws IOException {

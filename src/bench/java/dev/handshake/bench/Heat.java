@@ -1,28 +1,35 @@
 package dev.handshake.bench;
 
-import dev.handshake.target.TlsVersion;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 
-/** All contenders of one version of TLS, and the turns that each has had. */
+/** All contenders of one cell, and the turns that each has had. */
 final class Heat implements AutoCloseable {
-  private final TlsVersion version;
+  private final Cell cell;
+  private final Gateway gateway;
+  private final Agent agent;
   private final Map<Contender, List<Turn>> turns = new LinkedHashMap<>();
+  private final long start;
 
-  private Heat(TlsVersion version) {
-    this.version = version;
+  private Heat(Cell cell, Gateway gateway, Agent agent) {
+    this.cell = cell;
+    this.gateway = gateway;
+    this.agent = agent;
+    this.start = gateway.mark();
+    enter(agent);
   }
 
-  static Heat start(Plan plan, Gateway gateway, TlsVersion version) {
-    Heat heat = new Heat(version);
+  /** Starts all contenders; the agent begins to warm up. */
+  static Heat start(Plan plan, Gateway gateway, Cell cell) {
+    Heat heat = new Heat(cell, gateway, Agent.start(plan, gateway, cell.version()));
     try {
-      heat.enter(Agent.start(plan, gateway, version));
       for (Blackbox.Module module : Blackbox.Module.values()) {
-        heat.enter(Blackbox.start(plan.directory(Part.RACE), gateway, version, module));
+        heat.enter(Blackbox.start(plan.directory(Part.RACE), gateway, cell.version(), module));
       }
-      heat.enter(new STime(gateway, version));
+      heat.enter(new STime(gateway, cell.version()));
     } catch (RuntimeException failure) {
       heat.close();
       throw failure;
@@ -30,25 +37,52 @@ final class Heat implements AutoCloseable {
     return heat;
   }
 
+  /** How many handshakes the agent has made; to be asked before anybody's first turn. */
+  long warmed() {
+    return gateway.confirmed(cell.version(), start, gateway.mark());
+  }
+
+  /** Ends the warming up. */
+  void pause() {
+    agent.pause();
+  }
+
   /** Gives each contender its turn, one after the other. */
-  void round(Plan plan) {
+  void round(Duration window, boolean counts) {
     turns.forEach((contender, had) -> {
-      Turn turn = contender.turn(plan.seconds(Option.RACE_SECONDS));
-      had.add(turn);
+      Turn turn = contender.turn(window);
+      if (counts) {
+        had.add(turn);
+      }
       System.out.printf(
           "%s %-27s %6d handshakes, %.3f ms CPU each%n",
-          version.word(), contender.name(), turn.handshakes(), turn.cpuMillis());
+          cell, contender.name(), turn.handshakes(), turn.cpuMillis());
       turn.agent()
-          .filter(agent -> !agent.failures().isEmpty())
-          .ifPresent(agent -> System.out.println("  failed: " + agent.failures()));
+          .filter(agentsOwn -> !agentsOwn.failures().isEmpty())
+          .ifPresent(agentsOwn -> System.out.println("  failed: " + agentsOwn.failures()));
     });
   }
 
   List<Result> results() {
     return turns.entrySet().stream()
         .map(entry ->
-            Result.of(version, entry.getKey().name(), entry.getKey().work(), entry.getValue()))
+            Result.of(cell, entry.getKey().name(), entry.getKey().work(), entry.getValue()))
         .toList();
+  }
+
+  /**
+   * Our CPU for each handshake over that of each other contender: round by round, so that what
+   * befell a round befell both.
+   */
+  Map<String, Figure> ratios() {
+    List<Turn> ours = turns.getOrDefault(agent, List.of());
+    Map<String, Figure> ratios = new LinkedHashMap<>();
+    turns.forEach((contender, theirs) -> {
+      if (contender != agent) {
+        ratios.put(contender.name(), Figure.ofRatios(ours, theirs, Turn::cpuMillis));
+      }
+    });
+    return ratios;
   }
 
   @Override

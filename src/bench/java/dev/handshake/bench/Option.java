@@ -11,7 +11,26 @@ enum Option {
   /** Handshakes a second that the agent's schedule asks for. */
   RACE_RATE(333, 100),
   /** Handshakes of each agent before it is measured. */
-  RACE_WARMUP(40_000, 1_000);
+  RACE_WARMUP(40_000, 1_000),
+  SCALE_TARGETS(10_000, 1_000),
+  /** Seconds before anything is measured; the first round of probes is among them. */
+  SCALE_WARMUP(60, 32),
+  /** How often a stretch without scrapes and one with them follow each other. */
+  SCALE_TURNS(3, 1),
+  /** How many seconds each stretch without scrapes takes. */
+  SCALE_QUIET(35, 10),
+  /** How many seconds all stretches with scrapes take. */
+  SCALE_SCRAPED(600, 20),
+  FAILURES_TARGETS(10_000, 1_000),
+  /** How many seconds it takes until every breaker is open. */
+  FAILURES_SETTLE(60, 20),
+  /** How many seconds are measured then. */
+  FAILURES_MEASURED(60, 10),
+  /** How many seconds are waited at most until those that came back are seen well. */
+  FAILURES_BACK(150, 60),
+  /** Up to how many targets. */
+  GROWTH_MOST(50_000, 1_000),
+  GROWTH_SECONDS(60, 10);
 
   private final int whole;
   private final int small;

@@ -4,7 +4,10 @@ import java.util.Locale;
 
 /** One part of the benchmark, in the order in which they run. */
 enum Part {
-  RACE;
+  RACE,
+  SCALE,
+  FAILURES,
+  GROWTH;
 
   /** How it is called on the command line. */
   String word() {
@@ -14,6 +17,9 @@ enum Part {
   Section measure(Plan plan) {
     return switch (this) {
       case RACE -> Race.measure(plan);
+      case SCALE -> Scale.measure(plan);
+      case FAILURES -> Failures.measure(plan);
+      case GROWTH -> Growth.measure(plan);
     };
   }
 }

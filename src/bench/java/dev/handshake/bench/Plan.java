@@ -86,9 +86,14 @@ record Plan(
     return Duration.ofSeconds(number(option));
   }
 
-  /** The same, for a Java machine with other options. */
-  Plan with(List<String> otherJavaOptions) {
-    return new Plan(jar, output, parts, size, named, otherJavaOptions);
+  /** The same, for a Java machine whose heap may grow to another size. */
+  Plan withHeap(int megabytes) {
+    List<String> others =
+        Stream.concat(
+                javaOptions.stream().filter(option -> !option.startsWith("-Xmx")),
+                Stream.of("-Xmx" + megabytes + "m"))
+            .toList();
+    return new Plan(jar, output, parts, size, named, others);
   }
 
   /** A directory for one part. */

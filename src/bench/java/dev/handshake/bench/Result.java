@@ -1,6 +1,5 @@
 package dev.handshake.bench;
 
-import dev.handshake.target.TlsVersion;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -17,7 +16,7 @@ import java.util.stream.Collectors;
  * @param agent what only the agent tells
  */
 record Result(
-    TlsVersion version,
+    Cell cell,
     String contender,
     String work,
     long handshakes,
@@ -40,9 +39,9 @@ record Result(
       Figure lateP99Millis,
       Map<String, Long> failures) {}
 
-  static Result of(TlsVersion version, String contender, String work, List<Turn> turns) {
+  static Result of(Cell cell, String contender, String work, List<Turn> turns) {
     return new Result(
-        version,
+        cell,
         contender,
         work,
         turns.stream().mapToLong(Turn::handshakes).sum(),

@@ -11,6 +11,8 @@ import java.util.regex.Pattern;
 
 /** OpenSSL's own measure: one full handshake and one request after another. */
 final class STime implements Contender {
+  static final String NAME = "openssl s_time -new -www /";
+
   /** What the shell's {@code times} says of ended children, on its second line (POSIX). */
   private static final Pattern CHILDREN =
       Pattern.compile("(\\d+)m([0-9.]+)s (\\d+)m([0-9.]+)s\\s*\\z");
@@ -25,7 +27,7 @@ final class STime implements Contender {
 
   @Override
   public String name() {
-    return "openssl s_time -new -www /";
+    return NAME;
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.util.stream.Stream;
 
 /** One answer of {@code /metrics} in the text format. */
 record Scraped(String text) {
+  private static final String LATENESS = "handshake_exporter_schedule_lag_seconds";
+
   /** The sums over all series of a family by their value of a label. */
   Map<String, Double> sums(String family, String label) {
     return samples(family)
@@ -16,8 +18,18 @@ record Scraped(String text) {
                 line -> labelValue(line, label), Collectors.summingDouble(Scraped::value)));
   }
 
+  /** The sum over all series of a family. */
+  double sum(String family) {
+    return samples(family).mapToDouble(Scraped::value).sum();
+  }
+
+  /** A quantile of how late the probes began that began between two scrapes, in seconds. */
+  static double lateSeconds(double quantile, Scraped before, Scraped after) {
+    return quantile(quantile, before.buckets(LATENESS), after.buckets(LATENESS));
+  }
+
   /** Upper bound to count of what is at most that, of a classic histogram without other labels. */
-  NavigableMap<Double, Double> buckets(String histogram) {
+  private NavigableMap<Double, Double> buckets(String histogram) {
     NavigableMap<Double, Double> buckets = new TreeMap<>();
     samples(histogram + "_bucket")
         .forEach(line -> {
@@ -34,7 +46,7 @@ record Scraped(String text) {
    * A quantile of what a histogram gained between two scrapes, interpolated within its bucket as
    * Prometheus's {@code histogram_quantile} does; the highest finite bound where it lies above.
    */
-  static double quantile(
+  private static double quantile(
       double quantile, NavigableMap<Double, Double> before, NavigableMap<Double, Double> after) {
     double all = gained(before, after, Double.POSITIVE_INFINITY);
     double lower = 0;
