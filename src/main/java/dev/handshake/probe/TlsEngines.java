@@ -18,6 +18,7 @@ import io.netty.handler.ssl.SslContextBuilder;
 import io.netty.handler.ssl.SslProvider;
 import io.netty.handler.ssl.SupportedCipherSuiteFilter;
 import io.netty.internal.tcnative.SSL;
+import io.netty.util.IllegalReferenceCountException;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.charset.StandardCharsets;
 import java.security.NoSuchAlgorithmException;
@@ -85,9 +86,12 @@ final class TlsEngines implements AutoCloseable {
   }
 
   private final Map<SSLEngine, Witness> witnesses = new ConcurrentHashMap<>();
-  private final Map<ContextKey, SslContext> contexts = new ConcurrentHashMap<>();
+  private final Map<ContextKey, Kept> contexts = new ConcurrentHashMap<>();
 
-  private record ContextKey(Optional<String> identityVersion, TlsOffer offer) {}
+  private record ContextKey(Optional<String> identity, TlsOffer offer) {}
+
+  /** What engines share that show one version of an identity. */
+  private record Kept(Optional<String> version, SslContext context) {}
 
   /** An engine about to shake hands, and the witness of what it is told. */
   record Prepared(Engine kind, SSLEngine engine, Witness witness) {}
@@ -171,6 +175,11 @@ final class TlsEngines implements AutoCloseable {
     }
   }
 
+  /** How many contexts are kept. */
+  int contexts() {
+    return contexts.size();
+  }
+
   void forget(Prepared prepared) {
     witnesses.remove(prepared.engine());
   }
@@ -182,7 +191,7 @@ final class TlsEngines implements AutoCloseable {
 
   @Override
   public void close() {
-    contexts.values().forEach(ReferenceCountUtil::release);
+    contexts.values().forEach(kept -> ReferenceCountUtil.release(kept.context()));
     contexts.clear();
   }
 
@@ -192,25 +201,46 @@ final class TlsEngines implements AutoCloseable {
       ByteBufAllocator allocator,
       Witness witness)
       throws SSLException {
-    SSLEngine engine = context(identity, offer).newEngine(allocator);
-    witnesses.put(engine, witness);
-    return engine;
+    SslContext context = retainedContext(identity, offer);
+    try {
+      SSLEngine engine = context.newEngine(allocator);
+      witnesses.put(engine, witness);
+      return engine;
+    } finally {
+      ReferenceCountUtil.release(context);
+    }
   }
 
+  /** One that was replaced on another loop a moment ago may be gone; then the new one is there. */
+  private SslContext retainedContext(Optional<Identity.Usable> identity, TlsOffer offer)
+      throws SSLException {
+    while (true) {
+      try {
+        return ReferenceCountUtil.retain(context(identity, offer));
+      } catch (IllegalReferenceCountException replaced) {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  /**
+   * What engines of this identity and offer share. An identity's new version takes the place of the
+   * old one, which lives on in the handshakes that are under way.
+   */
   private SslContext context(Optional<Identity.Usable> identity, TlsOffer offer)
       throws SSLException {
-    ContextKey key = new ContextKey(identity.map(Identity.Usable::version), offer);
-    SslContext context = contexts.get(key);
-    if (context != null) {
-      return context;
+    ContextKey key = new ContextKey(identity.map(Identity.Usable::name), offer);
+    Optional<String> version = identity.map(Identity.Usable::version);
+    Kept kept = contexts.get(key);
+    if (kept != null && kept.version().equals(version)) {
+      return kept.context();
     }
     SslContext made = boringContext(identity, offer);
-    SslContext earlier = contexts.putIfAbsent(key, made);
-    if (earlier == null) {
-      return made;
+    Kept earlier = contexts.put(key, new Kept(version, made));
+    if (earlier != null) {
+      ReferenceCountUtil.release(earlier.context());
     }
-    ReferenceCountUtil.release(made);
-    return earlier;
+    return made;
   }
 
   private SslContext boringContext(Optional<Identity.Usable> identity, TlsOffer offer)
