@@ -9,7 +9,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeSet;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -112,10 +111,12 @@ final class Timetable {
 
   /** When something is next due; empty where nothing waits. */
   Optional<Instant> nextDue() {
-    return Stream.of(urgent, regular)
-        .filter(queue -> !queue.isEmpty())
-        .map(queue -> queue.first().due)
-        .min(Comparator.naturalOrder());
+    if (urgent.isEmpty()) {
+      return regular.isEmpty() ? Optional.empty() : Optional.of(regular.first().due);
+    }
+    Instant next = urgent.first().due;
+    return Optional.of(
+        !regular.isEmpty() && regular.first().due.isBefore(next) ? regular.first().due : next);
   }
 
   /**
@@ -178,12 +179,12 @@ final class Timetable {
   }
 
   private @Nullable Entry firstDue(Instant now) {
-    for (TreeSet<Entry> queue : List.of(urgent, regular)) {
-      if (!queue.isEmpty() && !queue.first().due.isAfter(now)) {
-        return queue.first();
-      }
-    }
-    return null;
+    Entry first = firstDue(urgent, now);
+    return first != null ? first : firstDue(regular, now);
+  }
+
+  private static @Nullable Entry firstDue(TreeSet<Entry> queue, Instant now) {
+    return !queue.isEmpty() && !queue.first().due.isAfter(now) ? queue.first() : null;
   }
 
   private void queue(Entry entry) {
