@@ -8,6 +8,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.SortedSet;
 import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
@@ -183,7 +184,7 @@ final class Timetable {
     return first != null ? first : firstDue(regular, now);
   }
 
-  private static @Nullable Entry firstDue(TreeSet<Entry> queue, Instant now) {
+  private static @Nullable Entry firstDue(SortedSet<Entry> queue, Instant now) {
     return !queue.isEmpty() && !queue.first().due.isAfter(now) ? queue.first() : null;
   }
 
