@@ -11,8 +11,10 @@ public enum BreakerState {
   /** One trial is under way. */
   HALF_OPEN;
 
+  private final String word = name().toLowerCase(Locale.ROOT);
+
   /** The word of the contract: the constant's name in lower case. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 }

@@ -8,15 +8,16 @@ import static dev.handshake.metrics.ProbeFamilies.seconds;
 import dev.handshake.certificate.CertificateFacts;
 import dev.handshake.metrics.Family.Sink;
 import dev.handshake.metrics.Family.Source;
-import dev.handshake.report.ChainLink;
 import dev.handshake.report.ChainSighting;
 import java.util.List;
 import java.util.function.BiConsumer;
+import java.util.stream.IntStream;
 
 /** A table: what is told of the last chain that each target was seen with. */
 final class ChainFamilies {
   /** Positions 0 to 9 have series; a longer chain is told by its depth. */
-  private static final int MOST_POSITIONS = 10;
+  private static final List<String> POSITIONS =
+      IntStream.range(0, 10).mapToObj(Integer::toString).toList();
 
   static final List<Family> ALL =
       List.of(
@@ -51,14 +52,14 @@ final class ChainFamilies {
               "When the certificate ends, by its place in what the server sent, in seconds since"
                   + " 1970.",
               "until a chain was seen; beyond position 9",
-              certificate((facts, sink) -> sink.add(seconds(facts.notAfter())))),
+              certificate((at, facts, sink) -> sink.add(seconds(facts.notAfter()), at))),
           gauge(
               MetricNames.CERTIFICATE_NOT_BEFORE,
               List.of("position"),
               "When the certificate begins, by its place in what the server sent, in seconds since"
                   + " 1970.",
               "until a chain was seen; beyond position 9",
-              certificate((facts, sink) -> sink.add(seconds(facts.notBefore())))),
+              certificate((at, facts, sink) -> sink.add(seconds(facts.notBefore()), at))),
           info(
               MetricNames.CERTIFICATE_INFO,
               List.of(
@@ -92,35 +93,29 @@ final class ChainFamilies {
 
   private ChainFamilies() {}
 
+  /** Adds the samples of one certificate, the first of whose labels is its position. */
+  @FunctionalInterface
+  private interface OfCertificate {
+    void samples(String position, CertificateFacts facts, Sink sink);
+  }
+
   private static Source seen(BiConsumer<ChainSighting, Sink> source) {
     return (row, sink) -> row.state().chain().ifPresent(chain -> source.accept(chain, sink));
   }
 
-  private static Source certificate(BiConsumer<CertificateFacts, Sink> source) {
-    return seen((chain, sink) ->
-        chain.links().stream()
-            .limit(MOST_POSITIONS)
-            .forEach(link -> certificate(link, source, sink)));
+  private static Source certificate(OfCertificate source) {
+    return seen((chain, sink) -> {
+      for (int place = 0; place < Math.min(chain.links().size(), POSITIONS.size()); place++) {
+        String position = POSITIONS.get(place);
+        chain.links().get(place).facts().ifPresent(it -> source.samples(position, it, sink));
+      }
+    });
   }
 
-  private static void certificate(
-      ChainLink link, BiConsumer<CertificateFacts, Sink> source, Sink sink) {
-    String position = Integer.toString(link.position());
-    link.facts().ifPresent(facts -> source.accept(facts, at(position, sink)));
-  }
-
-  private static Sink at(String position, Sink sink) {
-    return (value, more) -> {
-      String[] labels = new String[more.length + 1];
-      labels[0] = position;
-      System.arraycopy(more, 0, labels, 1, more.length);
-      sink.add(value, labels);
-    };
-  }
-
-  private static void facts(CertificateFacts facts, Sink sink) {
+  private static void facts(String position, CertificateFacts facts, Sink sink) {
     sink.add(
         1,
+        position,
         facts.subject(),
         facts.issuer(),
         facts.serial(),

@@ -59,10 +59,13 @@ public final class Exposition {
 
   /** The library writes the others last, and so the end that OpenMetrics wants. */
   private Pieces text(TextFormat format, List<Row> rows, ExpositionFormatWriter writer) {
-    List<TextSeries> series =
-        Stream.concat(FAMILIES.stream().map(TextFamily::new), Stream.of(durations.text())).toList();
     return new TextPieces(
-        format, rows, series, new SnapshotPieces(writer, List.of(registry::scrape)));
+        format, rows, this::series, new SnapshotPieces(writer, List.of(registry::scrape)));
+  }
+
+  private List<TextSeries> series(TextBytes out) {
+    Stream<TextSeries> families = FAMILIES.stream().map(family -> new TextFamily(family, out));
+    return Stream.concat(families, Stream.of(durations.text(out))).toList();
   }
 
   private List<Supplier<MetricSnapshots>> snapshots(List<Row> rows) {

@@ -48,8 +48,8 @@ public final class HandshakeDurations implements ReportListener {
     histograms.remove(target.key());
   }
 
-  TextSeries text() {
-    return new TextHistogram(METRIC, this::of);
+  TextSeries text(TextBytes out) {
+    return new TextHistogram(METRIC, this::of, out);
   }
 
   HistogramSnapshot snapshot(List<Row> rows) {

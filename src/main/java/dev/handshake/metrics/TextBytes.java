@@ -11,11 +11,6 @@ import java.util.Arrays;
  * Values and numbers are spelt as the client library spells them.
  */
 final class TextBytes {
-  /** From here on {@link Double#toString} writes an exponent. */
-  private static final double FIRST_WITH_EXPONENT = 1e7;
-
-  private static final long MINUS_ZERO = Double.doubleToRawLongBits(-0.0);
-
   private byte[] bytes;
   private int size;
 
@@ -63,6 +58,14 @@ final class TextBytes {
     return add(text.getBytes(StandardCharsets.UTF_8));
   }
 
+  TextBytes ascii(String text) {
+    ensure(text.length());
+    for (int index = 0; index < text.length(); index++) {
+      bytes[size++] = (byte) text.charAt(index);
+    }
+    return this;
+  }
+
   void set(int place, char ascii) {
     bytes[place] = (byte) ascii;
   }
@@ -90,13 +93,8 @@ final class TextBytes {
   }
 
   TextBytes number(double value) {
-    if (value == (int) value && isShortInteger(value)) {
-      return number((long) value).add('.').add('0');
-    }
-    if (Double.isInfinite(value)) {
-      return add(value > 0 ? "+Inf" : "-Inf");
-    }
-    return ascii(Double.toString(value));
+    Decimal.add(value, this);
+    return this;
   }
 
   TextBytes number(long value) {
@@ -115,10 +113,6 @@ final class TextBytes {
     return this;
   }
 
-  private static boolean isShortInteger(double value) {
-    return Math.abs(value) < FIRST_WITH_EXPONENT && Double.doubleToRawLongBits(value) != MINUS_ZERO;
-  }
-
   /** Adds a text that needs no more than backslashes, as nearly all do; else adds nothing. */
   private boolean plain(String text) {
     ensure(2 * text.length());
@@ -135,14 +129,6 @@ final class TextBytes {
     }
     size = end;
     return true;
-  }
-
-  private TextBytes ascii(String text) {
-    ensure(text.length());
-    for (int index = 0; index < text.length(); index++) {
-      bytes[size++] = (byte) text.charAt(index);
-    }
-    return this;
   }
 
   private void ensure(int more) {

@@ -3,22 +3,27 @@ package dev.handshake.metrics;
 import java.nio.charset.StandardCharsets;
 import java.util.Comparator;
 import java.util.List;
+import java.util.Objects;
 import java.util.stream.IntStream;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Writes the samples of one family as lines of the text formats, labels sorted by name. Serves one
  * scrape, since it keeps the row in hand.
  */
-final class TextFamily implements TextSeries {
+final class TextFamily implements TextSeries, Family.Sink {
   private final Family family;
   private final List<String> labels;
   private final byte[] name;
   private final byte[][] keys;
   private final int[] sorted;
   private final boolean info;
+  private final TextBytes out;
+  private @Nullable TextRow row;
 
-  TextFamily(Family family) {
+  TextFamily(Family family, TextBytes out) {
     this.family = family;
+    this.out = out;
     this.labels = family.metric().labels();
     this.name = bytes(family.metric().name());
     this.keys = labels.stream().map(label -> bytes("," + label + "=\"")).toArray(byte[][]::new);
@@ -37,13 +42,27 @@ final class TextFamily implements TextSeries {
   }
 
   @Override
-  public void add(TextRow row, TextBytes out) {
-    family.source().samples(row.row(), (value, texts) -> line(row, value, texts, out));
+  public void lines(TextRow next) {
+    row = next;
+    family.source().samples(next.row(), this);
   }
 
-  private void line(TextRow row, double value, String[] texts, TextBytes out) {
+  @Override
+  public void add(double value, String... texts) {
     Row.check(labels, texts);
     out.add(name);
+    labels(Objects.requireNonNull(row, "sample outside of a row"), texts);
+    out.add(' ');
+    if (info) {
+      out.add('1');
+    } else {
+      out.number(value);
+    }
+    out.add('\n');
+  }
+
+  /** Merges the labels of the row with those of the sample; one that both have is said once. */
+  private void labels(TextRow row, String... texts) {
     int start = out.size();
     int next = 0;
     for (int place : sorted) {
@@ -60,13 +79,6 @@ final class TextFamily implements TextSeries {
       out.set(start, '{');
       out.add('}');
     }
-    out.add(' ');
-    if (info) {
-      out.add('1');
-    } else {
-      out.number(value);
-    }
-    out.add('\n');
   }
 
   private static byte[] bytes(String text) {

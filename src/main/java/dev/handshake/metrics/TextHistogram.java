@@ -5,6 +5,8 @@ import java.util.function.Function;
 
 /** Writes one histogram of each target in the text formats, in its classic form. */
 final class TextHistogram implements TextSeries {
+  private static final byte[] NONE = {};
+
   private final Metric metric;
   private final Function<Row, Optional<HandshakeHistogram>> histograms;
   private final byte[][] bounds;
@@ -12,8 +14,11 @@ final class TextHistogram implements TextSeries {
   private final byte[] count;
   private final byte[] sum;
   private final long[] counts;
+  private final TextBytes out;
 
-  TextHistogram(Metric metric, Function<Row, Optional<HandshakeHistogram>> histograms) {
+  TextHistogram(
+      Metric metric, Function<Row, Optional<HandshakeHistogram>> histograms, TextBytes out) {
+    this.out = out;
     this.metric = metric;
     this.histograms = histograms;
     this.bucket = new TextBytes(64).add(metric.name()).add("_bucket").copy();
@@ -32,22 +37,22 @@ final class TextHistogram implements TextSeries {
   }
 
   @Override
-  public void add(TextRow row, TextBytes out) {
-    histograms.apply(row.row()).ifPresent(it -> lines(it, row, out));
+  public void lines(TextRow row) {
+    histograms.apply(row.row()).ifPresent(it -> lines(it, row));
   }
 
-  private void lines(HandshakeHistogram histogram, TextRow row, TextBytes out) {
+  private void lines(HandshakeHistogram histogram, TextRow row) {
     double total = histogram.classic(counts);
     long upTo = 0;
     for (int index = 0; index < counts.length; index++) {
       upTo += counts[index];
-      series(bucket, bounds[index], row, out).number(upTo).add('\n');
+      series(bucket, bounds[index], row).number(upTo).add('\n');
     }
-    series(count, new byte[0], row, out).number(upTo).add('\n');
-    series(sum, new byte[0], row, out).number(total).add('\n');
+    series(count, NONE, row).number(upTo).add('\n');
+    series(sum, NONE, row).number(total).add('\n');
   }
 
-  private static TextBytes series(byte[] name, byte[] bound, TextRow row, TextBytes out) {
+  private TextBytes series(byte[] name, byte[] bound, TextRow row) {
     out.add(name);
     int start = out.size();
     row.addAllFrom(0, out);

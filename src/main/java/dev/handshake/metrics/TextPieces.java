@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.io.OutputStream;
 import java.nio.charset.StandardCharsets;
 import java.util.List;
+import java.util.function.Function;
 
 /** All metrics in a text format: those of targets family by family, row by row, then the others. */
 final class TextPieces implements Pieces {
@@ -16,18 +17,24 @@ final class TextPieces implements Pieces {
   private final List<TextRow> rows;
   private final List<TextSeries> families;
   private final Pieces others;
-  private final TextBytes text = new TextBytes(PIECE + LARGE_ROW);
+  private final TextBytes text;
   private int family;
   private int row;
   private boolean begun;
 
   /**
+   * @param families make what writes to a text
    * @param others is written after the families of targets
    */
-  TextPieces(TextFormat format, List<Row> rows, List<TextSeries> families, Pieces others) {
+  TextPieces(
+      TextFormat format,
+      List<Row> rows,
+      Function<TextBytes, List<TextSeries>> families,
+      Pieces others) {
     this.format = format;
+    this.text = new TextBytes(PIECE + LARGE_ROW);
     this.rows = rows.stream().map(it -> TextRow.of(it, text)).toList();
-    this.families = families;
+    this.families = families.apply(text);
     this.others = others;
   }
 
@@ -59,12 +66,12 @@ final class TextPieces implements Pieces {
   /** The head stands before the first sample; without any it is left out. */
   private void add(TextSeries series, byte[] head) {
     if (begun) {
-      series.add(rows.get(row), text);
+      series.lines(rows.get(row));
       return;
     }
     int before = text.size();
     text.add(head);
-    series.add(rows.get(row), text);
+    series.lines(rows.get(row));
     begun = text.size() > before + head.length;
     if (!begun) {
       text.cut(before);

@@ -5,5 +5,5 @@ interface TextSeries {
   Metric metric();
 
   /** Adds a line for each series of a target; none where there is no data. */
-  void add(TextRow row, TextBytes out);
+  void lines(TextRow row);
 }

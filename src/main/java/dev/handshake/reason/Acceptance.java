@@ -16,8 +16,10 @@ public enum Acceptance {
   /** The server stayed silent. */
   UNCONFIRMED;
 
+  private final String word = name().toLowerCase(Locale.ROOT);
+
   /** The word of the contract: the constant's name in lower case. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 }

@@ -18,8 +18,10 @@ public enum Check {
   MTLS_ENFORCED,
   NOT_INTERCEPTED;
 
+  private final String word = name().toLowerCase(Locale.ROOT);
+
   /** The word of the contract: the constant's name in lower case. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 }

@@ -12,8 +12,10 @@ public enum Phase {
   CONFIRM,
   REQUEST;
 
+  private final String word = name().toLowerCase(Locale.ROOT);
+
   /** The word of the contract: the constant's name in lower case. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 }

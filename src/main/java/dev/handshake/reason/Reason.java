@@ -76,6 +76,7 @@ public enum Reason implements Finding {
   HTTP_TIMEOUT(SERVER, REQUEST),
   HTTP_INVALID(SERVER, REQUEST);
 
+  private final String word = name().toLowerCase(Locale.ROOT);
   private final Party party;
   private final Phase first;
   private final Phase last;
@@ -102,6 +103,6 @@ public enum Reason implements Finding {
 
   @Override
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 }

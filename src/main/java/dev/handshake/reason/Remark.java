@@ -26,8 +26,10 @@ public enum Remark implements Finding {
   POLICY_ISSUER,
   POLICY_LIFETIME;
 
+  private final String word = name().toLowerCase(Locale.ROOT);
+
   @Override
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 }

@@ -19,9 +19,11 @@ public enum Fact {
 
   private static final int LONGEST = 256;
 
+  private final String word = name().toLowerCase(Locale.ROOT);
+
   /** The word of the contract: the constant's name in lower case. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 
   /** What a probe saw of it; empty where it was not reached or cannot be told. */

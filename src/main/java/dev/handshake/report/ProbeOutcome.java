@@ -9,8 +9,10 @@ public enum ProbeOutcome {
   /** Not sent, because the target's breaker is open. */
   SKIPPED;
 
+  private final String word = name().toLowerCase(Locale.ROOT);
+
   /** The word of the contract: the constant's name in lower case. */
   public String word() {
-    return name().toLowerCase(Locale.ROOT);
+    return word;
   }
 }

@@ -45,7 +45,7 @@ final class Delivery {
   /**
    * Sends the answer.
    *
-   * @return fails if the reader is gone or a piece cannot be rendered
+   * @return ends with the answer or its reader; fails if a piece cannot be rendered
    */
   Future<Void> send() {
     next();
@@ -66,11 +66,12 @@ final class Delivery {
     return waiting.take(MOST_SENT);
   }
 
+  /** That the reader is gone is the end of the answer, and no fault. */
   private void rendered(Buffer piece) {
     if (piece.length() == 0) {
-      response.end().onComplete(ended);
+      response.end().onComplete(_ -> ended.complete());
     } else {
-      response.write(piece).onComplete(_ -> next(), ended::fail);
+      response.write(piece).onComplete(_ -> next(), _ -> ended.complete());
     }
   }
 

@@ -83,13 +83,9 @@ final class MetricsPage {
         : response.setChunked(true);
   }
 
-  /** That a reader is gone is no fault; an answer that has begun can only be broken off. */
+  /** An answer that has begun can only be broken off. */
   private static void failed(RoutingContext context, Throwable cause) {
-    HttpServerResponse response = context.response();
-    if (response.closed()) {
-      return;
-    }
-    boolean begun = response.headWritten();
+    boolean begun = context.response().headWritten();
     context.fail(cause);
     if (begun) {
       Rendering.cutOff(context);

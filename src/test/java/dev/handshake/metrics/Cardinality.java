@@ -39,6 +39,25 @@ public final class Cardinality {
   public record Part(
       String what, String formula, int typical, int most, ToIntFunction<TargetState> count) {}
 
+  private static final Part PHASES =
+      new Part(
+          "phases of the last probe",
+          "1 each",
+          5,
+          Phase.values().length,
+          last(probe -> probe.timings().phases().size()));
+
+  private static final Part CHECKS =
+      new Part("checks that ran", "1 each", 8, Check.values().length, Cardinality::checks);
+
+  private static final Part CERTIFICATES =
+      new Part(
+          "certificates of the last chain",
+          "3 each, 10 at most",
+          6,
+          3 * POSITIONS,
+          chain(Cardinality::certificates));
+
   /** All summands but the histogram, which is kept beside the store. */
   public static final List<Part> PARTS =
       List.of(
@@ -59,12 +78,7 @@ public final class Cardinality {
               1,
               1,
               state -> one(state.lastSuccess())),
-          new Part(
-              "phases of the last probe",
-              "1 each",
-              5,
-              Phase.values().length,
-              last(probe -> probe.timings().phases().size())),
+          PHASES,
           new Part(
               "findings of the last probe",
               "1 each",
@@ -91,7 +105,7 @@ public final class Cardinality {
               3,
               3,
               last(Cardinality::negotiated)),
-          new Part("checks that ran", "1 each", 8, Check.values().length, Cardinality::checks),
+          CHECKS,
           new Part(
               "whether OCSP was stapled",
               "1 if a certificate was sent",
@@ -123,12 +137,7 @@ public final class Cardinality {
               2,
               2,
               chain(chain -> (chain.verifiedDepth().isPresent() ? 1 : 0) + one(chain.notAfter()))),
-          new Part(
-              "certificates of the last chain",
-              "3 each, 10 at most",
-              6,
-              3 * POSITIONS,
-              chain(Cardinality::certificates)),
+          CERTIFICATES,
           new Part(
               "times of changes",
               "1 for the leaf, 1 for each fact that changed",
@@ -146,6 +155,11 @@ public final class Cardinality {
   /** What a target has that was never probed. */
   public static int least() {
     return always().mapToInt(Part::most).sum();
+  }
+
+  /** What a healthy target has beside its phases, checks and certificates. */
+  public static int healthy() {
+    return typical() - PHASES.typical() - CHECKS.typical() - CERTIFICATES.typical();
   }
 
   public static int typical() {

@@ -164,7 +164,12 @@ final class MetricPage {
 
     A target has **%d** series before its first probe, **%d** when it is a healthy mTLS target with an HTTP check that
     sends two certificates, and never more than **%d**; that bound would take every reason, finding and alert at once.
-    It is the sum of:
+    With `addresses: all` each address is a target. All healthy mTLS targets together have
+
+        addresses × (%d + phases + checks + 3 × certificates)
+
+    and one more for each reason and each alert that was ever seen, each finding of the last probe, each thing that
+    changed, and each latency budget. In general a target's number is the sum of:
 
     | what | series | healthy mTLS | at most |
     | --- | --- | --- | --- |
@@ -182,6 +187,7 @@ final class MetricPage {
             Cardinality.least(),
             Cardinality.typical(),
             Cardinality.most(),
+            Cardinality.healthy(),
             Cardinality.PARTS.stream()
                 .map(part ->
                     "| %s | %s | %d | %d |%n"

@@ -3,6 +3,9 @@ package dev.handshake.metrics;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import dev.handshake.lab.HeldCertificate;
+import dev.handshake.reason.Acceptance;
+import dev.handshake.reason.Check;
 import dev.handshake.report.ReportDraft;
 import dev.handshake.report.TargetState;
 import dev.handshake.report.TargetStatus;
@@ -12,10 +15,13 @@ import dev.handshake.target.Target;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 
@@ -88,6 +94,25 @@ class MetricPageTest {
     scrape.hear(ReportDraft.of(CRM, Instant.EPOCH).handshake().report(), TargetStatus.CLOSED);
 
     assertThat(samples()).isEqualTo(Cardinality.of(state()) + Cardinality.HISTOGRAM);
+  }
+
+  @Test
+  void aHealthyTargetHasAsManySeriesAsTheFormulaSays() {
+    HeldCertificate leaf = HeldCertificate.named("crm", Instant.EPOCH).mint();
+    for (int sent = 1; sent <= 3; sent++) {
+      List<X509Certificate> chain = Collections.nCopies(sent, leaf.certificate());
+      Map<Check, Boolean> checks = Map.of(Check.TRUST, true, Check.NAME, true);
+      scrape.hear(
+          ReportDraft.of(CRM, Instant.EPOCH)
+              .handshake()
+              .chain(chain, checks)
+              .acceptance(Acceptance.CONFIRMED)
+              .report(),
+          TargetStatus.CLOSED);
+
+      int phases = state().last().orElseThrow().timings().phases().size();
+      assertThat(samples()).isEqualTo(Cardinality.healthy() + phases + checks.size() + 3L * sent);
+    }
   }
 
   @Test
