@@ -44,6 +44,9 @@ record Collections(List<Double> millis) {
   /** As "12; p99 3.4 ms, longest 5.6 ms". */
   String text() {
     Quantiles quantiles = Quantiles.of(millis);
+    if (millis.isEmpty()) {
+      return "none";
+    }
     return "%d; p99 %.1f ms, longest %.1f ms"
         .formatted(millis.size(), quantiles.at(0.99), quantiles.at(1));
   }
