@@ -2,8 +2,11 @@ package dev.handshake.certificate;
 
 import java.security.cert.X509Certificate;
 import java.time.Instant;
+import java.util.Collections;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.WeakHashMap;
 
 /**
  * What a certificate says of itself, in the contract's spelling.
@@ -31,17 +34,26 @@ public record CertificateFacts(
     List<String> dnsNames,
     List<String> ipAddresses,
     int transparencyTimestamps) {
+  private static final Map<X509Certificate, Optional<CertificateFacts>> READ =
+      Collections.synchronizedMap(new WeakHashMap<>());
+
   public CertificateFacts {
     dnsNames = List.copyOf(dnsNames);
     ipAddresses = List.copyOf(ipAddresses);
   }
 
   /**
-   * Reads a certificate. The text is as the certificate has it: who shows it must escape it.
+   * Reads a certificate, or remembers what was read, for as long as somebody holds it. The text is
+   * as the certificate has it: who shows it must escape it.
    *
    * @return empty where a field cannot be read
    */
   public static Optional<CertificateFacts> of(X509Certificate certificate) {
-    return CertificateReader.read(certificate);
+    Optional<CertificateFacts> known = READ.get(certificate);
+    if (known == null) {
+      known = CertificateReader.read(certificate);
+      READ.put(certificate, known);
+    }
+    return known;
   }
 }

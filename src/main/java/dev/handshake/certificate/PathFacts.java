@@ -17,6 +17,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 
 /**
@@ -40,6 +41,16 @@ record PathFacts(List<Ascent> ascents, List<Fault> faults, Map<Check, Boolean> c
         .map(ascent -> findings(ascent, now))
         .orElseGet(() ->
             new ChainFindings(sorted(faults), checks, List.of(), List.of(), Optional.empty()));
+  }
+
+  /** The dates that count on any of the ways. */
+  Set<Instant> dates() {
+    return ascents.stream()
+        .flatMap(ascent -> ascent.certificates().stream())
+        .flatMap(certificate ->
+            Stream.of(
+                certificate.getNotBefore().toInstant(), certificate.getNotAfter().toInstant()))
+        .collect(Collectors.toSet());
   }
 
   private Optional<Ascent> choose(Instant now) {

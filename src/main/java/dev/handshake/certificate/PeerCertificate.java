@@ -17,6 +17,7 @@ public final class PeerCertificate {
   private final Lazy<String> fingerprint;
   private final Lazy<Optional<X509Certificate>> parsed;
   private final Lazy<Optional<CertificateFacts>> facts;
+  private final Lazy<Boolean> demandsStaple;
 
   PeerCertificate(int position, byte[] encoded) {
     this.position = position;
@@ -24,6 +25,7 @@ public final class PeerCertificate {
     this.fingerprint = new Lazy<>(() -> Fingerprint.sha256(der));
     this.parsed = new Lazy<>(() -> parse(der));
     this.facts = new Lazy<>(() -> x509().flatMap(CertificateFacts::of));
+    this.demandsStaple = new Lazy<>(() -> x509().filter(MustStaple::in).isPresent());
   }
 
   /** Its place in the Certificate message; the leaf is 0. */
@@ -49,6 +51,15 @@ public final class PeerCertificate {
   /** What the certificate says of itself, unless it cannot be read. */
   public Optional<CertificateFacts> facts() {
     return facts.get();
+  }
+
+  /** Whether it demands a stapled OCSP answer (RFC 7633). */
+  boolean demandsStaple() {
+    return demandsStaple.get();
+  }
+
+  boolean consistsOf(byte[] bytes) {
+    return Arrays.equals(der, bytes);
   }
 
   private static Optional<X509Certificate> parse(byte[] der) {

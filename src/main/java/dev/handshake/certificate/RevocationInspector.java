@@ -1,7 +1,6 @@
 package dev.handshake.certificate;
 
 import dev.handshake.certificate.RevocationStatus.Unknown;
-import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -21,16 +20,40 @@ import org.jspecify.annotations.Nullable;
 public final class RevocationInspector {
   private static final int REMEMBERED = 10_000;
 
-  private final Map<Sight, OcspAnswer> answers =
-      new LinkedHashMap<>(16, 0.75f, true) {
-        @Override
-        protected boolean removeEldestEntry(Map.Entry<Sight, OcspAnswer> eldest) {
-          return size() > REMEMBERED;
-        }
-      };
+  private final Map<Sight, OcspAnswer> answers = recent();
+  private final Map<Asked, Told> verdicts = recent();
 
-  /** What the time-independent part of a verdict depends on, by fingerprints. */
-  private record Sight(String response, String leaf, String issuer) {}
+  /** What the time-independent part of a staple's meaning depends on. */
+  private record Sight(String response, String leaf, X509Certificate issuer) {}
+
+  /** One object of findings, which stand for their chain, and what is demanded of it. */
+  private record Asked(ChainFindings findings, boolean stapleRequired) {
+    @Override
+    @SuppressWarnings("ReferenceEquality") // equal ones would be dear to tell, and are rare
+    public boolean equals(Object other) {
+      return other instanceof Asked(var others, var required)
+          && findings == others
+          && stapleRequired == required;
+    }
+
+    @Override
+    public int hashCode() {
+      return System.identityHashCode(findings);
+    }
+  }
+
+  /** What some evidence came to. */
+  private record Told(
+      Class<? extends Staple> staple, List<RevocationEvidence> evidence, ChainFindings findings) {}
+
+  private static <K, V> Map<K, V> recent() {
+    return new LinkedHashMap<>(16, 0.75f, true) {
+      @Override
+      protected boolean removeEldestEntry(Map.Entry<K, V> eldest) {
+        return size() > REMEMBERED;
+      }
+    };
+  }
 
   /**
    * Joins the chain's findings with what is known of its revocation. At first sight this verifies
@@ -43,9 +66,17 @@ public final class RevocationInspector {
 
   /** The same from memory alone: cheap enough for an event loop, empty at first sight. */
   public Optional<ChainFindings> known(RevocationQuestion question, Instant now) {
-    List<Certified> certified = question.certified();
-    boolean known = stapleKnown(question, certified) && listsKnown(question, certified);
-    return known ? Optional.of(inspect(question, now)) : Optional.empty();
+    return !needsIssuers(question) || isKnown(question, question.certified())
+        ? Optional.of(inspect(question, now))
+        : Optional.empty();
+  }
+
+  private static boolean needsIssuers(RevocationQuestion question) {
+    return question.staple() instanceof Staple.Sent || !question.lists().isEmpty();
+  }
+
+  private boolean isKnown(RevocationQuestion question, List<Certified> certified) {
+    return stapleKnown(question, certified) && listsKnown(question, certified);
   }
 
   private boolean stapleKnown(RevocationQuestion question, List<Certified> certified) {
@@ -67,6 +98,32 @@ public final class RevocationInspector {
   }
 
   private ChainFindings judge(RevocationQuestion question, X509Certificate leaf, Instant now) {
+    List<RevocationEvidence> evidence =
+        needsIssuers(question) ? evidence(question, leaf, now) : question.fetched();
+    return RevocationVerdict.changesNothing(question, evidence)
+        ? question.findings()
+        : verdict(question, leaf, evidence);
+  }
+
+  /** The same object as before, where the same was said of the same findings. */
+  private ChainFindings verdict(
+      RevocationQuestion question, X509Certificate leaf, List<RevocationEvidence> evidence) {
+    Asked asked = new Asked(question.findings(), question.stapleRequired());
+    synchronized (verdicts) {
+      Told before = verdicts.get(asked);
+      if (before != null
+          && before.staple().equals(question.staple().getClass())
+          && before.evidence().equals(evidence)) {
+        return before.findings();
+      }
+      ChainFindings findings = RevocationVerdict.of(question, leaf, evidence);
+      verdicts.put(asked, new Told(question.staple().getClass(), evidence, findings));
+      return findings;
+    }
+  }
+
+  private List<RevocationEvidence> evidence(
+      RevocationQuestion question, X509Certificate leaf, Instant now) {
     List<Certified> certified = question.certified();
     List<RevocationEvidence> evidence = new ArrayList<>();
     if (question.staple() instanceof Staple.Sent sent) {
@@ -84,7 +141,7 @@ public final class RevocationInspector {
           .ifPresent(evidence::add);
     }
     evidence.addAll(question.fetched());
-    return RevocationVerdict.of(question, leaf, evidence);
+    return List.copyOf(evidence);
   }
 
   private OcspAnswer answer(
@@ -108,13 +165,6 @@ public final class RevocationInspector {
   }
 
   private static Sight sight(RevocationQuestion question, byte[] response, X509Certificate issuer) {
-    try {
-      return new Sight(
-          Fingerprint.sha256(response),
-          question.chain().leaf().fingerprint(),
-          Fingerprint.sha256(issuer.getEncoded()));
-    } catch (CertificateEncodingException unreadable) {
-      throw new IllegalArgumentException("a parsed certificate that has no encoding", unreadable);
-    }
+    return new Sight(Fingerprint.sha256(response), question.chain().leaf().fingerprint(), issuer);
   }
 }

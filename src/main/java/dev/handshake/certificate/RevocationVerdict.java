@@ -21,6 +21,11 @@ import java.util.stream.Collectors;
 final class RevocationVerdict {
   private RevocationVerdict() {}
 
+  /** Whether there is nothing to say beside what was found of the chain. */
+  static boolean changesNothing(RevocationQuestion question, List<RevocationEvidence> evidence) {
+    return evidence.isEmpty() && !demanded(question);
+  }
+
   static ChainFindings of(
       RevocationQuestion question, X509Certificate leaf, List<RevocationEvidence> evidence) {
     List<Fault> faults = new ArrayList<>();
@@ -72,15 +77,20 @@ final class RevocationVerdict {
     return word.source() == RevocationSource.STAPLE && word.status() instanceof Stale;
   }
 
+  private static boolean demanded(RevocationQuestion question) {
+    return question.stapleRequired() || question.chain().leaf().demandsStaple();
+  }
+
   /** RFC 7633: a demanded staple that does not hold is as good as none. */
   private static Optional<Fault> missing(
       RevocationQuestion question, X509Certificate leaf, List<RevocationEvidence> evidence) {
-    boolean demandedByLeaf = MustStaple.in(leaf);
-    if (!demandedByLeaf && !question.stapleRequired()) {
+    if (!demanded(question)) {
       return Optional.empty();
     }
     String demand =
-        (demandedByLeaf ? Shown.name(leaf) + " demands" : "The policy demands")
+        (question.chain().leaf().demandsStaple()
+                ? Shown.name(leaf) + " demands"
+                : "The policy demands")
             + " a stapled OCSP answer, and ";
     return switch (question.staple()) {
       case Staple.NotAsked() -> Optional.empty();

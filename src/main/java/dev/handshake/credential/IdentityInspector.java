@@ -21,6 +21,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.BiFunction;
 
 /**
@@ -42,7 +43,24 @@ public final class IdentityInspector {
   private final Map<String, Asked> questions = new ConcurrentHashMap<>();
 
   /** The question about one version of an identity, by whose name it is kept. */
-  private record Asked(String version, ChainQuestion question) {}
+  private record Asked(String version, ChainQuestion question, AtomicReference<Told> last) {
+    Asked(String version, ChainQuestion question) {
+      this(version, question, new AtomicReference<>());
+    }
+
+    /** The same object as before, while the chain's findings are. */
+    IdentityFindings told(ChainFindings found) {
+      Told before = last.get();
+      if (before != null && before.found().equals(found)) {
+        return before.findings();
+      }
+      IdentityFindings findings = findings(question.chain(), found);
+      last.set(new Told(found, findings));
+      return findings;
+    }
+  }
+
+  private record Told(ChainFindings found, IdentityFindings findings) {}
 
   /**
    * @param trust stores whose certificates may be issuers of what is judged
@@ -75,8 +93,8 @@ public final class IdentityInspector {
    * event loop.
    */
   public IdentityFindings inspect(Identity.Usable identity, Instant now) {
-    ChainQuestion question = question(identity);
-    return findings(question.chain(), inspector.inspect(question, now));
+    Asked asked = asked(identity);
+    return asked.told(inspector.inspect(asked.question(), now));
   }
 
   /** The same of certificates as they are to be sent, leaf first, without a memory of them. */
@@ -89,19 +107,16 @@ public final class IdentityInspector {
   public Optional<IdentityFindings> known(Identity.Usable identity, Instant now) {
     return Optional.ofNullable(questions.get(identity.name()))
         .filter(asked -> asked.version().equals(identity.version()))
-        .flatMap(asked ->
-            inspector
-                .known(asked.question(), now)
-                .map(findings -> findings(asked.question().chain(), findings)));
+        .flatMap(asked -> inspector.known(asked.question(), now).map(asked::told));
   }
 
-  private ChainQuestion question(Identity.Usable identity) {
+  private Asked asked(Identity.Usable identity) {
     Asked asked = questions.get(identity.name());
     if (asked == null || !asked.version().equals(identity.version())) {
       asked = new Asked(identity.version(), questionAbout(identity.chain()));
       questions.put(identity.name(), asked);
     }
-    return asked.question();
+    return asked;
   }
 
   private ChainQuestion questionAbout(List<X509Certificate> sent) {

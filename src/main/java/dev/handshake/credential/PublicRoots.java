@@ -7,9 +7,12 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.security.cert.X509Certificate;
 import java.util.Collection;
+import java.util.Collections;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
+import java.util.WeakHashMap;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import javax.security.auth.x500.X500Principal;
@@ -35,6 +38,8 @@ public final class PublicRoots {
       new PublicRoots(() -> shipped(SystemRoots.USUAL_PLACES, ADDITIONS));
 
   private final Supplier<Collection<X509Certificate>> source;
+  private final Map<X509Certificate, Boolean> answers =
+      Collections.synchronizedMap(new WeakHashMap<>());
   private @Nullable Known known;
 
   /** The roots by their keys, of which there may be several certificates, and by their names. */
@@ -60,8 +65,20 @@ public final class PublicRoots {
     known();
   }
 
-  /** Whether a certificate has the key of a public root, or names one as its issuer. */
+  /**
+   * Whether a certificate has the key of a public root, or names one as its issuer. The answer is
+   * remembered for as long as somebody holds the certificate.
+   */
   public boolean leadsToOne(X509Certificate certificate) {
+    Boolean told = answers.get(certificate);
+    if (told == null) {
+      told = find(certificate);
+      answers.put(certificate, told);
+    }
+    return told;
+  }
+
+  private boolean find(X509Certificate certificate) {
     Known roots = known();
     X500Principal issuer = certificate.getIssuerX500Principal();
     return roots.keys().contains(key(certificate))

@@ -24,7 +24,7 @@ import java.util.stream.Collectors;
  * <p>One thing proves it: trusted paths exist, and none of them ends in a root that the target's
  * policy names. Everything else is a hint, and two of them must agree.
  */
-public final class Interception {
+final class Interception {
   private static final int ENOUGH = 2;
   private static final int SEVERAL = 3;
 
@@ -63,7 +63,7 @@ public final class Interception {
    * @param staple the OCSP answer that came with it
    * @param issuer what is known of its issuer beside it
    */
-  public static Interception of(
+  static Interception of(
       Target target,
       PeerChain chain,
       Optional<byte[]> staple,
@@ -73,7 +73,7 @@ public final class Interception {
   }
 
   /** Whether the evidence is enough to say so. */
-  public boolean evident() {
+  boolean evident() {
     return beyondTheRoots() || hints.size() >= ENOUGH;
   }
 

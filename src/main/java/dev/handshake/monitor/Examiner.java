@@ -12,9 +12,8 @@ import dev.handshake.certificate.RevocationQuestion;
 import dev.handshake.certificate.Staple;
 import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.credential.PublicRoots;
-import dev.handshake.diagnosis.Diagnoser;
+import dev.handshake.diagnosis.Diagnoses;
 import dev.handshake.diagnosis.Facts;
-import dev.handshake.diagnosis.Interception;
 import dev.handshake.diagnosis.IssuerFacts;
 import dev.handshake.diagnosis.OwnCertificate;
 import dev.handshake.observation.Connection;
@@ -32,6 +31,7 @@ import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -56,6 +56,7 @@ public final class Examiner implements Examination {
   private final Prober prober;
   private final ChainInspector inspector;
   private final RevocationInspector revocation = new RevocationInspector();
+  private final Diagnoses diagnoses = new Diagnoses();
   private final Function<String, TrustAnchors> trust;
   private final IssuerCensus census = new IssuerCensus(PublicRoots.ofThisMachine());
   private final IdentityJudge identities;
@@ -264,6 +265,41 @@ public final class Examiner implements Examination {
 
   private Future<ChainFindings> judge(
       Target target, PeerChain chain, Staple staple, Duration patience) {
+    return remembered(target, chain, staple)
+        .map(Future::succeededFuture)
+        .orElseGet(() -> judgeAnew(target, chain, staple, patience));
+  }
+
+  /** The verdict from memory alone; empty at first sight, and where the network may be asked. */
+  private Optional<ChainFindings> remembered(Target target, PeerChain chain, Staple staple) {
+    if (asksOnline(target)) {
+      return Optional.empty();
+    }
+    TrustAnchors anchors = trust.apply(target.module().trust());
+    Instant now = clock.instant();
+    boolean required = target.module().policy().requireStaple();
+    return inspector
+        .known(ChainQuestion.ofServer(chain, anchors, target.verifyName()), now)
+        .filter(findings -> !wantsIssuers(target, findings))
+        .flatMap(findings ->
+            revocation.known(
+                new RevocationQuestion(
+                    chain, findings, staple, required, anchors.lists(), List.of()),
+                now));
+  }
+
+  private boolean asksOnline(Target target) {
+    RevocationSources sources = target.module().revocation();
+    return online.isPresent() && (sources.crl() || sources.ocsp());
+  }
+
+  /** Where no path leads to an anchor, an issuer that was not sent may be fetched. */
+  private boolean wantsIssuers(Target target, ChainFindings findings) {
+    return online.isPresent() && target.module().tls().aia() && findings.path().isEmpty();
+  }
+
+  private Future<ChainFindings> judgeAnew(
+      Target target, PeerChain chain, Staple staple, Duration patience) {
     boolean required = target.module().policy().requireStaple();
     List<RevocationList> lists = trust.apply(target.module().trust()).lists();
     return inspect(target, chain)
@@ -275,25 +311,25 @@ public final class Examiner implements Examination {
         .compose(this::inspect);
   }
 
-  /** Where no path leads to an anchor, an issuer that was not sent may be fetched. */
   private Future<ChainFindings> completed(
       Target target, PeerChain chain, ChainFindings findings, Duration patience) {
-    if (online.isEmpty() || !target.module().tls().aia() || !findings.path().isEmpty()) {
+    if (!wantsIssuers(target, findings)) {
       return Future.succeededFuture(findings);
     }
-    Future<Void> search = online.get().findIssuers(chain);
+    Future<Void> search = online.orElseThrow().findIssuers(chain);
     return waited(search, patience).compose(_ -> inspect(target, chain));
   }
 
   private Future<List<RevocationEvidence>> fetched(
       Target target, PeerChain chain, ChainFindings findings, Duration patience) {
-    RevocationSources sources = target.module().revocation();
-    if (online.isEmpty() || !(sources.crl() || sources.ocsp())) {
+    if (!asksOnline(target)) {
       return Future.succeededFuture(List.of());
     }
+    RevocationSources sources = target.module().revocation();
+    OnlineRevocation network = online.orElseThrow();
     List<Certified> certified = Certified.of(chain, findings);
-    return waited(online.get().settled(sources, certified), patience)
-        .map(_ -> online.get().evidence(sources, certified));
+    return waited(network.settled(sources, certified), patience)
+        .map(_ -> network.evidence(sources, certified));
   }
 
   private static Future<Void> waited(Future<Void> work, Duration patience) {
@@ -334,8 +370,8 @@ public final class Examiner implements Examination {
         .orElseGet(() -> Future.succeededFuture(Optional.empty()));
   }
 
-  private static Report report(Observation seen, Optional<ChainFindings> chain, Facts facts) {
-    return new Report(seen, chain, Diagnoser.diagnose(seen, chain, facts));
+  private Report report(Observation seen, Optional<ChainFindings> chain, Facts facts) {
+    return new Report(seen, chain, diagnoses.of(seen, chain, facts));
   }
 
   /** Everything that takes long, off the event loop. */
@@ -345,15 +381,14 @@ public final class Examiner implements Examination {
   }
 
   /** Whether more than our certificate may be shown: to the server itself, and to nobody else. */
-  private static boolean safe(
+  private boolean safe(
       Target target,
       PeerChain chain,
       Optional<byte[]> staple,
       ChainFindings findings,
       Issuers issuers) {
     IssuerFacts issuer = issuers.of(target, chain, findings);
-    return findings.verified()
-        && !Interception.of(target, chain, staple, findings, issuer).evident();
+    return findings.verified() && !diagnoses.intercepted(target, chain, staple, findings, issuer);
   }
 
   private static IssuerFacts issuer(

@@ -1,5 +1,6 @@
 package dev.handshake.monitor;
 
+import dev.handshake.certificate.ChainFindings;
 import dev.handshake.certificate.ChainInspector;
 import dev.handshake.certificate.ChainQuestion;
 import dev.handshake.certificate.TrustAnchors;
@@ -9,7 +10,9 @@ import dev.handshake.credential.IdentityInspector;
 import dev.handshake.diagnosis.OwnCertificate;
 import dev.handshake.observation.Observation;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
 
 /** What is known of the certificate that a target was shown: our own check of it. */
@@ -18,6 +21,10 @@ public final class IdentityJudge {
   private final Function<String, TrustAnchors> trust;
   private final IdentityInspector inspector;
   private final ChainInspector chains;
+  private final Map<Asked, OwnCertificate> last = new ConcurrentHashMap<>();
+
+  /** An identity and a trust store, by their names: there are as many as are configured. */
+  private record Asked(String identity, String trustStore) {}
 
   /**
    * @param identities by their configured names
@@ -48,8 +55,7 @@ public final class IdentityJudge {
   /** Judges it; at first sight this takes some milliseconds. */
   OwnCertificate judge(Identity.Usable identity, String trustStore, Instant now) {
     IdentityFindings own = inspector.inspect(identity, now);
-    return new OwnCertificate(
-        identity.name(), own, trustStore, chains.inspect(question(own, trustStore), now));
+    return own(identity, own, trustStore, chains.inspect(question(own, trustStore), now));
   }
 
   /** The same from memory alone, empty at first sight. */
@@ -59,7 +65,20 @@ public final class IdentityJudge {
         .flatMap(own ->
             chains
                 .known(question(own, trustStore), now)
-                .map(under -> new OwnCertificate(identity.name(), own, trustStore, under)));
+                .map(under -> own(identity, own, trustStore, under)));
+  }
+
+  /** The same object as before, where nothing else is found than before. */
+  private OwnCertificate own(
+      Identity.Usable identity, IdentityFindings own, String trustStore, ChainFindings under) {
+    Asked asked = new Asked(identity.name(), trustStore);
+    OwnCertificate before = last.get(asked);
+    if (before != null && before.findings().equals(own) && before.underTrust().equals(under)) {
+      return before;
+    }
+    OwnCertificate now = new OwnCertificate(identity.name(), own, trustStore, under);
+    last.put(asked, now);
+    return now;
   }
 
   private ChainQuestion question(IdentityFindings own, String trustStore) {

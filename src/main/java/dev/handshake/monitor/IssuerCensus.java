@@ -8,13 +8,14 @@ import dev.handshake.diagnosis.IssuerFacts;
 import dev.handshake.target.Endpoint;
 import dev.handshake.target.Target;
 import java.security.cert.X509Certificate;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
+import javax.security.auth.x500.X500Principal;
 
 /**
  * Which issuers were seen, across targets and over time: what one chain cannot tell of itself. It
@@ -26,9 +27,12 @@ public final class IssuerCensus {
   private static final int DOMAINS = 8;
   private static final int SERVERS = 20_000;
 
+  private static final IssuerFacts PUBLIC =
+      new IssuerFacts(Optional.of(true), Optional.empty(), Set.of());
+
   private final PublicRoots roots;
-  private final Map<String, Set<String>> domains = recent(ISSUERS);
-  private final Map<Server, String> publicIssuers = recent(SERVERS);
+  private final Map<X500Principal, Set<String>> domains = recent(ISSUERS);
+  private final Map<Server, X500Principal> publicIssuers = recent(SERVERS);
 
   private record Server(Endpoint endpoint, String name) {}
 
@@ -58,22 +62,33 @@ public final class IssuerCensus {
     if (leaf.isEmpty() || isPublic.isEmpty()) {
       return IssuerFacts.NONE;
     }
-    String issuer = leaf.get().getIssuerX500Principal().getName();
+    X500Principal issuer = leaf.get().getIssuerX500Principal();
     Server server = new Server(target.endpoint(), target.verifyName());
     synchronized (this) {
       if (isPublic.get()) {
         if (counts) {
           publicIssuers.put(server, issuer);
         }
-        return new IssuerFacts(isPublic, Optional.empty(), Set.of());
+        return PUBLIC;
       }
-      Set<String> known =
-          counts
-              ? domains.computeIfAbsent(issuer, _ -> new TreeSet<>())
-              : new TreeSet<>(domains.getOrDefault(issuer, Set.of()));
-      domain(target.verifyName()).filter(_ -> known.size() < DOMAINS).ifPresent(known::add);
-      return new IssuerFacts(isPublic, Optional.ofNullable(publicIssuers.get(server)), known);
+      Set<String> known = domains.getOrDefault(issuer, Set.of());
+      Set<String> all = domain(target.verifyName()).map(one -> with(one, known)).orElse(known);
+      if (counts) {
+        domains.put(issuer, all);
+      }
+      Optional<String> before =
+          Optional.ofNullable(publicIssuers.get(server)).map(X500Principal::getName);
+      return new IssuerFacts(isPublic, before, all);
     }
+  }
+
+  private static Set<String> with(String domain, Set<String> known) {
+    if (known.contains(domain) || known.size() >= DOMAINS) {
+      return known;
+    }
+    Set<String> all = new HashSet<>(known);
+    all.add(domain);
+    return Set.copyOf(all);
   }
 
   /**

@@ -21,6 +21,9 @@ final class KnownAddresses {
 
   /** Whether a probe used an address that is new; never so for the first that used one. */
   boolean changedBy(Observation observation) {
+    if (isKnown(observation)) {
+      return false;
+    }
     Set<InetAddress> used =
         Stream.concat(observation.failedAddresses().stream(), observation.remote().stream())
             .map(InetSocketAddress::getAddress)
@@ -31,5 +34,12 @@ final class KnownAddresses {
       return false;
     }
     return !first;
+  }
+
+  private boolean isKnown(Observation observation) {
+    InetSocketAddress remote = observation.remote().orElse(null);
+    return observation.failedAddresses().isEmpty()
+        && remote != null
+        && known.contains(remote.getAddress());
   }
 }

@@ -18,6 +18,20 @@ public record ChainLink(int position, String fingerprint, Optional<CertificateFa
     return List.copyOf(chain.certificates().stream().map(ChainLink::of).toList());
   }
 
+  /** Whether these are the links of a chain. */
+  static boolean are(List<ChainLink> links, PeerChain chain) {
+    if (links.size() != chain.depth()) {
+      return false;
+    }
+    for (int position = 0; position < links.size(); position++) {
+      String fingerprint = chain.certificates().get(position).fingerprint();
+      if (!links.get(position).fingerprint().equals(fingerprint)) {
+        return false;
+      }
+    }
+    return true;
+  }
+
   private static ChainLink of(PeerCertificate certificate) {
     return new ChainLink(certificate.position(), certificate.fingerprint(), certificate.facts());
   }

@@ -1,5 +1,7 @@
 package dev.handshake.report;
 
+import static dev.handshake.report.ProbeRecord.either;
+
 import dev.handshake.certificate.CertificateFacts;
 import dev.handshake.certificate.ChainFindings;
 import dev.handshake.reason.Check;
@@ -50,18 +52,35 @@ public record ChainSighting(
     return ABOUT_CERTIFICATES.contains(check);
   }
 
-  static ChainSighting of(Report report, List<ChainLink> links) {
+  /**
+   * What a report tells of a chain.
+   *
+   * @param earlier what was last known, of which it takes what is equal: that is mostly all
+   */
+  static ChainSighting of(Report report, List<ChainLink> links, Optional<ChainSighting> earlier) {
     EnumMap<Check, Boolean> checks = new EnumMap<>(Check.class);
     checks.putAll(report.diagnosis().checks());
     report.chain().ifPresent(chain -> checks.putAll(chain.checks()));
     checks.keySet().retainAll(ABOUT_CERTIFICATES);
+    ChainSighting now =
+        new ChainSighting(
+            links,
+            report.chain().map(ChainFindings::verifiedDepth).orElse(OptionalInt.empty()),
+            report.chain().flatMap(ChainFindings::notAfter),
+            Collections.unmodifiableMap(checks),
+            report.observation().time(),
+            report.chain().map(ChainSighting::roots).orElse(List.of()));
+    return earlier.map(now::sharing).orElse(now);
+  }
+
+  private ChainSighting sharing(ChainSighting earlier) {
     return new ChainSighting(
         links,
-        report.chain().map(ChainFindings::verifiedDepth).orElse(OptionalInt.empty()),
-        report.chain().flatMap(ChainFindings::notAfter),
-        Collections.unmodifiableMap(checks),
-        report.observation().time(),
-        report.chain().map(ChainSighting::roots).orElse(List.of()));
+        either(earlier.verifiedDepth, verifiedDepth),
+        either(earlier.notAfter, notAfter),
+        either(earlier.checks, checks),
+        lastSeen,
+        either(earlier.roots, roots));
   }
 
   /** An anchor that somebody else signed is not where others let the path end. */

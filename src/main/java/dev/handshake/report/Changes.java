@@ -44,6 +44,9 @@ public record Changes(List<Seen> seen, long count, Optional<Change> last) {
 
   /** The same after one more was shown. */
   Changes with(Seen now) {
+    if (seen.size() == 1 && seen.getFirst().isLike(now)) {
+      return new Changes(List.of(now), count, last);
+    }
     Optional<Seen> before = seen.stream().filter(it -> it.engine.equals(now.engine)).findFirst();
     if (before.isEmpty() || before.get().isLike(now) || recently(now)) {
       return new Changes(remembered(now), count, last);

@@ -119,9 +119,11 @@ public record History(List<Probe> probes, List<Transition> transitions) {
   }
 
   private static <T> List<T> before(T first, List<T> rest, int most) {
-    List<T> all = new ArrayList<>(most);
+    List<T> all = new ArrayList<>(Math.min(rest.size() + 1, most));
     all.add(first);
-    all.addAll(rest.subList(0, Math.min(rest.size(), most - 1)));
+    for (int index = 0; index < rest.size() && index < most - 1; index++) {
+      all.add(rest.get(index));
+    }
     return all;
   }
 }

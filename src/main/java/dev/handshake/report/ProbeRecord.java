@@ -50,6 +50,31 @@ public record ProbeRecord(
     return of(report, chain, report.observation().client());
   }
 
+  /**
+   * The same, with what is equal in an earlier record in its place: most of a target's records
+   * differ in nothing but times, and what is held for long is dear to replace.
+   */
+  ProbeRecord sharing(ProbeRecord earlier) {
+    return new ProbeRecord(
+        target,
+        time,
+        either(earlier.ip, ip),
+        timings,
+        either(earlier.connection, connection),
+        stapled,
+        either(earlier.client, client),
+        chain,
+        either(earlier.verifiedDepth, verifiedDepth),
+        either(earlier.revocation, revocation),
+        either(earlier.http, http),
+        diagnosis);
+  }
+
+  /** The earlier of two that are equal. */
+  static <T> T either(T earlier, T now) {
+    return earlier.equals(now) ? earlier : now;
+  }
+
   static ProbeRecord of(Report report, List<ChainLink> chain, ClientAuthentication client) {
     Observation seen = report.observation();
     return new ProbeRecord(

@@ -59,11 +59,18 @@ public final class ReportStore implements ReportListener {
 
   @Override
   public void report(Report report, TargetStatus status) {
-    List<ChainLink> links = report.observation().chain().map(this::links).orElse(List.of());
-    ProbeRecord probe = record(report, links);
+    update(report.target(), state -> probed(state, report, status));
+  }
+
+  private TargetState probed(TargetState state, Report report, TargetStatus status) {
+    List<ChainLink> links =
+        report.observation().chain().map(chain -> links(state, chain)).orElse(List.of());
+    ProbeRecord probe = record(state, report, links);
     Optional<ChainSighting> sighting =
-        links.isEmpty() ? Optional.empty() : Optional.of(ChainSighting.of(report, links));
-    update(report.target(), state -> state.probed(probe, sighting, status));
+        links.isEmpty()
+            ? Optional.empty()
+            : Optional.of(ChainSighting.of(report, links, state.chain()));
+    return state.probed(probe, sighting, status);
   }
 
   @Override
@@ -99,23 +106,38 @@ public final class ReportStore implements ReportListener {
     return state
         .last()
         .filter(last -> last.time().equals(cause.observation().time()))
-        .orElseGet(
-            () -> record(cause, cause.observation().chain().map(this::links).orElse(List.of())));
+        .orElseGet(() ->
+            record(
+                state,
+                cause,
+                cause.observation().chain().map(chain -> links(state, chain)).orElse(List.of())));
   }
 
-  private List<ChainLink> links(PeerChain chain) {
-    return chains.of(ChainLink.of(chain));
+  private List<ChainLink> links(TargetState state, PeerChain chain) {
+    return state
+        .chain()
+        .map(ChainSighting::links)
+        .filter(links -> ChainLink.are(links, chain))
+        .orElseGet(() -> chains.of(ChainLink.of(chain)));
   }
 
-  private ProbeRecord record(Report report, List<ChainLink> links) {
+  private ProbeRecord record(TargetState state, Report report, List<ChainLink> links) {
     ClientAuthentication seen = report.observation().client();
-    ClientAuthentication kept =
-        new ClientAuthentication(
-            seen.requested(),
-            seen.late(),
-            seen.sent(),
-            authorities.of(seen.authorities()),
-            seen.evidence());
-    return ProbeRecord.of(report, links, kept);
+    if (state.last().isEmpty()) {
+      return ProbeRecord.of(report, links, kept(seen));
+    }
+    ProbeRecord last = state.last().get();
+    return last.client().equals(seen)
+        ? ProbeRecord.of(report, links, last.client()).sharing(last)
+        : ProbeRecord.of(report, links, kept(seen)).sharing(last);
+  }
+
+  private ClientAuthentication kept(ClientAuthentication seen) {
+    return new ClientAuthentication(
+        seen.requested(),
+        seen.late(),
+        seen.sent(),
+        authorities.of(seen.authorities()),
+        seen.evidence());
   }
 }

@@ -4,6 +4,7 @@ import dev.handshake.breaker.BreakerState;
 import dev.handshake.observation.Alert;
 import dev.handshake.reason.Reason;
 import java.util.Collections;
+import java.util.EnumMap;
 import java.util.HashMap;
 import java.util.Map;
 
@@ -21,17 +22,21 @@ public record Tally(
     Map<String, Long> alerts,
     Map<BreakerState, Long> transitions) {
   static final Tally NONE =
-      new Tally(
-          Map.of(ProbeOutcome.SUCCESS, 0L, ProbeOutcome.FAILURE, 0L, ProbeOutcome.SKIPPED, 0L),
-          Map.of(),
-          Map.of(),
-          Map.of(BreakerState.CLOSED, 0L, BreakerState.OPEN, 0L, BreakerState.HALF_OPEN, 0L));
+      new Tally(zero(ProbeOutcome.class), Map.of(), Map.of(), zero(BreakerState.class));
+
+  private static <K extends Enum<K>> Map<K, Long> zero(Class<K> keys) {
+    EnumMap<K, Long> counts = new EnumMap<>(keys);
+    for (K key : keys.getEnumConstants()) {
+      counts.put(key, 0L);
+    }
+    return Collections.unmodifiableMap(counts);
+  }
 
   Tally probed(ProbeRecord probe) {
     ProbeOutcome outcome =
         probe.diagnosis().success() ? ProbeOutcome.SUCCESS : ProbeOutcome.FAILURE;
     return new Tally(
-        plusOne(probes, outcome),
+        plusOne(ProbeOutcome.class, probes, outcome),
         probe.diagnosis().reason().map(reason -> plusOne(failures, reason)).orElse(failures),
         probe
             .diagnosis()
@@ -43,11 +48,20 @@ public record Tally(
   }
 
   Tally skipped() {
-    return new Tally(plusOne(probes, ProbeOutcome.SKIPPED), failures, alerts, transitions);
+    return new Tally(
+        plusOne(ProbeOutcome.class, probes, ProbeOutcome.SKIPPED), failures, alerts, transitions);
   }
 
   Tally moved(BreakerState to) {
-    return new Tally(probes, failures, alerts, plusOne(transitions, to));
+    return new Tally(probes, failures, alerts, plusOne(BreakerState.class, transitions, to));
+  }
+
+  private static <K extends Enum<K>> Map<K, Long> plusOne(
+      Class<K> keys, Map<K, Long> counts, K key) {
+    EnumMap<K, Long> copy = new EnumMap<>(keys);
+    copy.putAll(counts);
+    copy.merge(key, 1L, Long::sum);
+    return Collections.unmodifiableMap(copy);
   }
 
   private static <K> Map<K, Long> plusOne(Map<K, Long> counts, K key) {

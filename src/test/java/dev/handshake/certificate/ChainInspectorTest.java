@@ -66,7 +66,7 @@ class ChainInspectorTest {
 
   @Test
   void theLeastRecentlyAskedIsForgotten() {
-    ChainInspector small = new ChainInspector(new KnownIntermediates(), 2);
+    ChainInspector small = new ChainInspector(new KnownIntermediates(), 2, 1_000_000);
     small.inspect(ChainQuestion.ofServer(chain, anchors, "first.example"), NOW);
     small.inspect(ChainQuestion.ofServer(chain, anchors, "second.example"), NOW);
     small.known(ChainQuestion.ofServer(chain, anchors, "first.example"), NOW);

@@ -342,6 +342,14 @@ final class Seen {
         agentLate);
   }
 
+  Optional<ChainFindings> findings() {
+    return chain;
+  }
+
+  Facts facts() {
+    return facts;
+  }
+
   Diagnosis diagnose() {
     return Diagnoser.diagnose(observation(), chain, facts);
   }
