@@ -30,7 +30,11 @@ enum Option {
   FAILURES_BACK(150, 60),
   /** Up to how many targets. */
   GROWTH_MOST(50_000, 1_000),
-  GROWTH_SECONDS(60, 10);
+  GROWTH_SECONDS(60, 10),
+  /** How many seconds each step runs before it is measured. */
+  JMH_WARMUP(5, 1),
+  /** How many seconds each step is measured. */
+  JMH_SECONDS(5, 1);
 
   private final int whole;
   private final int small;

@@ -7,7 +7,8 @@ enum Part {
   RACE,
   SCALE,
   FAILURES,
-  GROWTH;
+  GROWTH,
+  JMH;
 
   /** How it is called on the command line. */
   String word() {
@@ -20,6 +21,7 @@ enum Part {
       case SCALE -> Scale.measure(plan);
       case FAILURES -> Failures.measure(plan);
       case GROWTH -> Growth.measure(plan);
+      case JMH -> Micro.measure(plan);
     };
   }
 }
