@@ -5,6 +5,7 @@ import dev.handshake.diagnosis.Diagnoser;
 import dev.handshake.diagnosis.Facts;
 import dev.handshake.metrics.Exposition;
 import dev.handshake.metrics.HandshakeDurations;
+import dev.handshake.metrics.Pieces;
 import dev.handshake.observation.Observation;
 import dev.handshake.report.Report;
 import dev.handshake.report.ReportStore;
@@ -78,8 +79,14 @@ public class ExpositionMicro {
   }
 
   private int write(String accept) throws IOException {
-    out.reset();
-    exposition.write(accept, out);
-    return out.size();
+    int bytes = 0;
+    Pieces pieces = exposition.pieces(accept);
+    boolean more = true;
+    while (more) {
+      more = pieces.writeNext(out);
+      bytes += out.size();
+      out.reset();
+    }
+    return bytes;
   }
 }
