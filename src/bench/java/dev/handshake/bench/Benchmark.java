@@ -13,6 +13,8 @@ import java.util.stream.Stream;
 
 /** Runs the benchmark part by part and prints what it found. */
 public final class Benchmark {
+  private static final int INTERRUPTED = 130;
+
   private Benchmark() {}
 
   /**
@@ -25,6 +27,7 @@ public final class Benchmark {
   public static void main(String... arguments) throws IOException {
     Plan plan = Plan.of(arguments);
     Runtime.getRuntime().addShutdownHook(new Thread(Benchmark::endChildren));
+    endWithParent();
     empty(plan.output());
     Instant started = Instant.now();
     Machine machine = Machine.here();
@@ -63,6 +66,20 @@ public final class Benchmark {
       System.out.printf("== %s took %d s%n", part.word(), took.toSeconds());
       endChildren();
     }
+  }
+
+  /** Maven, told to end, leaves what it has started alone. */
+  private static void endWithParent() {
+    ProcessHandle.current()
+        .parent()
+        .ifPresent(parent ->
+            Thread.ofPlatform()
+                .daemon()
+                .name("parent")
+                .start(() -> {
+                  parent.onExit().join();
+                  System.exit(INTERRUPTED);
+                }));
   }
 
   /** One that is paused would otherwise outlive us. */
