@@ -8,6 +8,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.IntFunction;
 
 /** The agent as its operators run it: the jar, a configuration file, a process of its own. */
 final class AgentProcess implements AutoCloseable {
@@ -31,19 +32,38 @@ final class AgentProcess implements AutoCloseable {
    * @param directory where its configuration and its log of collections go
    */
   static AgentProcess start(Plan plan, Path directory, Gateway gateway, Fleet fleet) {
+    return start(command(plan), directory, port -> fleet.configuration(gateway, port));
+  }
+
+  /** What starts the jar as the plan has it, up to the jar's own arguments. */
+  static List<String> command(Plan plan) {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(plan.javaOptions());
+    command.addAll(List.of("-jar", plan.jar().toString()));
+    return command;
+  }
+
+  /**
+   * The same for another command.
+   *
+   * @param java what starts the jar, up to the jar's own arguments
+   * @param configuration for the port of the HTTP surface
+   */
+  static AgentProcess start(List<String> java, Path directory, IntFunction<String> configuration) {
     int port = Http.freePort();
     Path file = directory.resolve("agent-%d.yml".formatted(port));
     Path collections = directory.resolve("gc-%d.log".formatted(port));
     try {
-      Files.writeString(file, fleet.configuration(gateway, port));
+      Files.writeString(file, configuration.apply(port));
     } catch (IOException failure) {
       throw new UncheckedIOException(failure);
     }
     List<String> command = new ArrayList<>(List.of("env", "-u", "JAVA_TOOL_OPTIONS"));
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(plan.javaOptions());
+    command.add(java.getFirst());
     command.add("-Xlog:gc:file=%s:uptime".formatted(collections));
-    command.addAll(List.of("-jar", plan.jar().toString(), "run", "--config.file=" + file));
+    command.addAll(java.subList(1, java.size()));
+    command.addAll(List.of("run", "--config.file=" + file));
     AgentProcess agent = new AgentProcess(Program.start(command), Http.to(port), collections);
     try {
       agent.http.awaitGood("/-/healthy");

@@ -4,6 +4,14 @@ import java.util.Locale;
 
 /** A whole number that makes a part larger or smaller; its word is {@code part.name}. */
 enum Option {
+  /** How often each kind of start is measured. */
+  START_ROUNDS(7, 2),
+  /** Targets of the larger starts, and of the smaller agent whose memory is measured. */
+  START_TARGETS(1_000, 200),
+  /** How many targets more the larger agent has whose memory is measured. */
+  START_MORE(10_000, 1_000),
+  /** Probes that are under way at once where their memory is measured. */
+  START_IN_FLIGHT(1_000, 200),
   /** How often each contender has its turn, one round to warm up not counted. */
   RACE_ROUNDS(5, 1),
   /** How long a turn is measured. */

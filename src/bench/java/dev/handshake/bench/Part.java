@@ -4,6 +4,7 @@ import java.util.Locale;
 
 /** One part of the benchmark, in the order in which they run. */
 enum Part {
+  START,
   RACE,
   SCALE,
   FAILURES,
@@ -17,6 +18,7 @@ enum Part {
 
   Section measure(Plan plan) {
     return switch (this) {
+      case START -> StartUp.measure(plan);
       case RACE -> Race.measure(plan);
       case SCALE -> Scale.measure(plan);
       case FAILURES -> Failures.measure(plan);

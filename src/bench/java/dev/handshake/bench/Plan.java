@@ -2,6 +2,9 @@ package dev.handshake.bench;
 
 import static java.util.stream.Collectors.joining;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Arrays;
@@ -39,8 +42,7 @@ record Plan(
   }
 
   /** What operators are advised to run the agent with. */
-  static final List<String> ADVISED =
-      List.of("-XX:+UseSerialGC", "-XX:+UseCompactObjectHeaders", "-Xmx256m");
+  static final List<String> ADVISED = lines(Path.of("src", "image", "java.options"));
 
   private static final Pattern BETWEEN = Pattern.compile("[,\\s]+");
 
@@ -185,6 +187,14 @@ record Plan(
       named.put(option, Integer.parseInt(after(word)));
     }
     return named;
+  }
+
+  private static List<String> lines(Path file) {
+    try {
+      return Files.readAllLines(file);
+    } catch (IOException failure) {
+      throw new UncheckedIOException(failure);
+    }
   }
 
   private static Path path(Map<String, String> given, String name) {

@@ -119,6 +119,7 @@ public final class Agent implements AutoCloseable {
     Vertx surface =
         Vertx.vertx(
             new VertxOptions()
+                .setFileSystemOptions(Probing.NO_FILES)
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(1)
                 .setWorkerPoolSize(2));
@@ -185,7 +186,7 @@ public final class Agent implements AutoCloseable {
               var _ = monitor.apply(all);
             });
     waitFor(probing.fetchedTokens(plan.targets(), LONGEST_TOKENS));
-    waitFor(monitor.apply(AddressWatch.plain(plan.targets())));
+    waitFor(monitor.begin(AddressWatch.plain(plan.targets())));
     addresses.start(plan.targets());
     targets.watch(all -> {
       known.set(catalogue.apply(all));

@@ -14,6 +14,7 @@ import dev.handshake.target.Target;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.VertxOptions;
+import io.vertx.core.file.FileSystemOptions;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -28,6 +29,10 @@ import java.util.concurrent.TimeoutException;
  * command share.
  */
 public final class Probing implements AutoCloseable {
+  /** Nothing is read by way of Vert.x, which would want a directory of its own to write to. */
+  static final FileSystemOptions NO_FILES =
+      new FileSystemOptions().setFileCachingEnabled(false).setClassPathResolvingEnabled(false);
+
   private static final long CLOSE_SECONDS = 2;
 
   private final Vertx vertx;
@@ -64,6 +69,7 @@ public final class Probing implements AutoCloseable {
     Vertx vertx =
         Vertx.vertx(
             new VertxOptions()
+                .setFileSystemOptions(NO_FILES)
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(loops + 1)
                 .setWorkerPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors())));

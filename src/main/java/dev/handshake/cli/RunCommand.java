@@ -2,6 +2,7 @@ package dev.handshake.cli;
 
 import dev.handshake.address.ProbeAllowance;
 import dev.handshake.agent.Agent;
+import dev.handshake.agent.HeadStart;
 import dev.handshake.agent.Plan;
 import dev.handshake.config.ConfigReader;
 import dev.handshake.config.Configuration;
@@ -60,6 +61,7 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
+    HeadStart.begin();
     log.apply(Logging.Threshold.info);
     Optional<WebSettings> address = listen.map(ListenAddress::parse);
     Configuration configuration = ConfigReader.load(file, System::getenv, Instant.now());

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -41,9 +42,11 @@ public final class Credentials {
       List<IdentitySettings> identities,
       Function<String, @Nullable String> environment,
       Instant now) {
+    CompletableFuture<Identity> stranger =
+        CompletableFuture.supplyAsync(() -> Stranger.mint(now)); // as slow as all the rest here
     Map<String, TrustAnchors> stores = TrustStores.load(trust, environment);
     Map<String, Identity> loaded = new LinkedHashMap<>();
-    loaded.put(Stranger.NAME, Stranger.mint(now));
+    loaded.put(Stranger.NAME, stranger.join());
     identities.forEach(one -> loaded.put(one.name(), IdentityFiles.load(one)));
     return new Credentials(loaded, stores);
   }

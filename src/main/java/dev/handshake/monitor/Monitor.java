@@ -15,6 +15,7 @@ import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
@@ -73,6 +74,17 @@ public final class Monitor {
           .forEach(this::remove);
       wanted.values().forEach(this::watch);
     });
+  }
+
+  /**
+   * Watches the targets of the start. The first of them is due at once, so that one soon sees
+   * whether anything can be probed from here; the others keep their places in the first round.
+   *
+   * @throws IllegalArgumentException if two have the same name and address
+   */
+  public Future<Void> begin(Collection<Target> targets) {
+    Optional<String> first = targets.stream().findFirst().map(Target::key);
+    return apply(targets).onSuccess(_ -> first.ifPresent(schedule::dueNow));
   }
 
   /**

@@ -108,7 +108,7 @@ class ShippedMonitoringTest {
       assertThat(service.at("/user").asText()).matches("[1-9]\\d*:\\d+");
       assertThat(service.at("/read_only").asBoolean()).isTrue();
       assertThat(service.at("/cap_drop/0").asText()).isEqualTo("ALL");
-      assertThat(service.at("/healthcheck/test")).isNotEmpty();
+      assertThat(service.has("build") || !service.at("/healthcheck/test").isEmpty()).isTrue();
       service.path("ports").forEach(port -> assertThat(port.asText()).startsWith("127.0.0.1:"));
     }
   }
@@ -126,7 +126,7 @@ class ShippedMonitoringTest {
     for (JsonNode service : read(COMPOSE).get("services")) {
       for (JsonNode volume : service.get("volumes")) {
         String source = volume.asText().split(":")[0];
-        if (source.startsWith(".") && !source.startsWith("../target/")) {
+        if (source.startsWith(".")) {
           assertThat(CONFIG.resolve(source)).exists();
           assertThat(volume.asText()).endsWith(":ro");
         }

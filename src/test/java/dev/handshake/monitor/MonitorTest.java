@@ -21,10 +21,12 @@ import dev.handshake.target.Target;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.random.RandomGenerator;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -44,6 +46,26 @@ class MonitorTest {
     assertThat(watched.published).hasSize(4);
     assertThat(watched.status()).isEqualTo(TargetStatus.CLOSED);
     assertThat(watched.events).isEmpty();
+  }
+
+  @Test
+  void theFirstTargetOfTheStartIsDueAtOnceAndTheOthersInTheirRound() {
+    List<Target> targets =
+        IntStream.range(0, 300).mapToObj(each -> Reports.target("target-" + each)).toList();
+    watched.monitor.begin(targets);
+    Instant start = watched.time.instant();
+    watched.untilBegun(300);
+    assertThat(watched.begun.getFirst().target()).isEqualTo("target-0");
+    assertThat(watched.begun.getFirst().at()).isBefore(start.plusMillis(5));
+    assertThat(watched.begun.get(150).at()).isBetween(start.plusSeconds(10), start.plusSeconds(20));
+    assertThat(watched.lateness).allMatch(late -> late.compareTo(Duration.ofMillis(100)) < 0);
+  }
+
+  @Test
+  void anAgentMayBeginWithoutTargets() {
+    assertThat(watched.monitor.begin(List.of()).succeeded()).isFalse();
+    watched.time.settle();
+    assertThat(watched.begun).isEmpty();
   }
 
   @ParameterizedTest

@@ -1,0 +1,119 @@
+package dev.handshake.config;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
+import dev.handshake.Program;
+import dev.handshake.RequiresProgram;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.Test;
+
+/** The image as its files describe it; that it really builds takes a container engine. */
+class ImageTest {
+  private static final Path DOCKERFILE = Path.of("Dockerfile");
+  private static final Path ASSEMBLE = Path.of("src/image/assemble.sh");
+  private static final String HOME = "/opt/handshake-exporter";
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
+
+  @Test
+  void whatRunsIsNotRoot() throws IOException {
+    assertThat(last("USER")).matches("[1-9]\\d*:[1-9]\\d*");
+  }
+
+  @Test
+  void itsBasesAreNamedExactlyAndTheLastOneHasNoShell() throws IOException {
+    List<String> bases = all("FROM").toList();
+    assertThat(bases).hasSize(2);
+    assertThat(bases.getFirst()).matches("eclipse-temurin:25\\.\\d+\\.\\d+_\\d+-jdk AS assembled");
+    assertThat(bases.getLast()).matches("gcr\\.io/distroless/[a-z0-9-]+:nonroot");
+  }
+
+  @Test
+  void noCommandWantsTheShellThatIsNotThere() throws IOException {
+    for (String command : List.of(last("ENTRYPOINT"), last("CMD"), last("RUN"))) {
+      assertThat(words(command)).isNotEmpty();
+    }
+  }
+
+  /** What the script lays out, and where it was laid out: the cache knows the jar by its path. */
+  @Test
+  void theEntryPointNamesWhatTheScriptLaysOut() throws IOException {
+    String script = Files.readString(ASSEMBLE);
+    List<String> entry = words(last("ENTRYPOINT"));
+    assertThat(words(last("RUN"))).endsWith(HOME);
+    assertThat(last("COPY")).isEqualTo("--from=assembled " + HOME + " " + HOME);
+    assertThat(entry)
+        .containsExactly(
+            HOME + "/java/bin/java",
+            "@" + HOME + "/java.options",
+            "-Djava.library.path=" + HOME + "/lib",
+            "-XX:AOTCache=" + HOME + "/handshake-exporter.aot",
+            "-jar",
+            HOME + "/handshake-exporter.jar");
+    assertThat(script)
+        .contains(
+            "--output \"$to/java\"",
+            "\"$to/java.options\"",
+            "-Djava.library.path=\"$to/lib\"",
+            "-XX:AOTCacheOutput=\"$to/handshake-exporter.aot\"",
+            "-jar \"$to/handshake-exporter.jar\"");
+  }
+
+  @Test
+  void whatIsCopiedIsThereAndNothingElseIsSent() throws IOException {
+    assertThat(Files.readAllLines(Path.of(".dockerignore")))
+        .containsExactly("*", "!src/image", "!target/handshake-exporter.jar");
+    assertThat(all("COPY").map(line -> line.split(" ")[0]))
+        .containsExactly("src/image", "target/handshake-exporter.jar", "--from=assembled");
+    assertThat(Files.isExecutable(ASSEMBLE)).isTrue();
+  }
+
+  @Test
+  @RequiresProgram("bash")
+  void theScriptIsOneForBash() {
+    try (Program program = Program.start("bash", "-n", ASSEMBLE.toString())) {
+      assertThat(program.exit(PATIENCE)).as(program.output()).hasValue(0);
+    }
+  }
+
+  /** One place for the options: what the image runs with is what is recommended and measured. */
+  @Test
+  void theOptionsOfJavaAreTheDocumentedOnes() throws IOException {
+    List<String> options = Files.readAllLines(Path.of("src/image/java.options"));
+    assertThat(options).isNotEmpty().allMatch(option -> option.startsWith("-"));
+    assertThat(Files.readString(Path.of("README.md"))).contains(String.join(" ", options));
+  }
+
+  @Test
+  void composeBuildsIt() throws IOException {
+    var agent =
+        new YAMLMapper().readTree(Path.of("config/compose.yaml").toFile()).at("/services/agent");
+    assertThat(agent.at("/build").asText()).isEqualTo("..");
+    assertThat(agent.at("/user").asText()).isEqualTo(last("USER"));
+    assertThat(last("EXPOSE")).isEqualTo("10219");
+  }
+
+  private static String last(String instruction) throws IOException {
+    return all(instruction).toList().getLast();
+  }
+
+  /** What stands behind an instruction, wherever it is. */
+  private static Stream<String> all(String instruction) throws IOException {
+    String joined = Files.readString(DOCKERFILE).replaceAll("\\\\\\n\\s*", "");
+    return joined
+        .lines()
+        .filter(line -> line.startsWith(instruction + " "))
+        .map(line -> line.substring(instruction.length() + 1));
+  }
+
+  private static List<String> words(String json) throws IOException {
+    return Arrays.asList(new JsonMapper().readValue(json, String[].class));
+  }
+}
