@@ -14,6 +14,7 @@ import io.netty.handler.codec.dns.DnsSection;
 import java.net.Inet6Address;
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
@@ -38,6 +39,7 @@ final class AnswerReader {
   private final DnsQuestion question;
   private final String server;
   private final int limit;
+  private long holds = Long.MAX_VALUE / 4;
 
   /**
    * @param server the server's address and port, for messages
@@ -76,7 +78,7 @@ final class AnswerReader {
       Set<InetAddress> addresses = addresses(response, endOfChain(response));
       return addresses.isEmpty()
           ? new DnsAnswer.NoData()
-          : new DnsAnswer.Addresses(List.copyOf(addresses));
+          : new DnsAnswer.Addresses(List.copyOf(addresses), Duration.ofSeconds(holds));
     } catch (DecoderException | IndexOutOfBoundsException | IllegalArgumentException malformed) {
       return malformed(server);
     }
@@ -93,6 +95,7 @@ final class AnswerReader {
       if (answer instanceof DnsRawRecord raw && isInternet(raw, DnsRecordType.CNAME)) {
         String alias = DefaultDnsRecordDecoder.decodeName(raw.content().duplicate());
         aliases.putIfAbsent(lower(raw.name()), lower(alias));
+        holds = Math.min(holds, raw.timeToLive());
       }
     }
     String name = lower(question.name());
@@ -113,6 +116,7 @@ final class AnswerReader {
           && isInternet(raw, question.type())
           && lower(raw.name()).equals(owner)) {
         address(raw.content()).ifPresent(addresses::add);
+        holds = Math.min(holds, raw.timeToLive());
       }
     }
     return addresses;

@@ -1,12 +1,17 @@
 package dev.handshake.probe;
 
 import java.net.InetAddress;
+import java.time.Duration;
 import java.util.List;
 
 /** What one name server said to one question. */
 sealed interface DnsAnswer {
-  /** At least one address at the end of the name's alias chain. */
-  record Addresses(List<InetAddress> addresses) implements DnsAnswer {}
+  /**
+   * At least one address at the end of the name's alias chain.
+   *
+   * @param holds how long that may be remembered: the shortest time of all records used
+   */
+  record Addresses(List<InetAddress> addresses, Duration holds) implements DnsAnswer {}
 
   /** NOERROR, and no address of the type asked for. */
   record NoData() implements DnsAnswer {}

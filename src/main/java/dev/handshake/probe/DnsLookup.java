@@ -33,7 +33,7 @@ final class DnsLookup {
   private final AddressFamily family;
   private final List<DnsRecordType> types;
   private final Duration bound;
-  private final Promise<Resolution> promise;
+  private final Promise<Found> promise;
   private final List<String> candidates;
   private final List<Unresolved> misses = new ArrayList<>();
 
@@ -46,13 +46,20 @@ final class DnsLookup {
   private int firstAlive;
   private @Nullable DnsExchange exchange;
 
+  /**
+   * What was found.
+   *
+   * @param holds how long it may be remembered; zero where it may not
+   */
+  record Found(Resolution resolution, Duration holds) {}
+
   DnsLookup(
       DnsTransport transport,
       NameServers nameServers,
       String host,
       AddressFamily family,
       Duration bound,
-      Promise<Resolution> promise) {
+      Promise<Found> promise) {
     this.transport = transport;
     this.nameServers = nameServers;
     this.host = host;
@@ -66,13 +73,18 @@ final class DnsLookup {
   void start() {
     end = System.nanoTime() + bound.toNanos();
     if (candidates.isEmpty()) {
-      promise.tryComplete(failed(host + " is not a DNS name"));
+      complete(failed(host + " is not a DNS name"), Duration.ZERO);
     } else if (nameServers.servers().isEmpty()) {
-      promise.tryComplete(
-          failed(host + " cannot be looked up: no name server in " + nameServers.origin()));
+      complete(
+          failed(host + " cannot be looked up: no name server in " + nameServers.origin()),
+          Duration.ZERO);
     } else {
       ask();
     }
+  }
+
+  private void complete(Resolution resolution, Duration holds) {
+    promise.tryComplete(new Found(resolution, holds));
   }
 
   /** Ends the look-up, as failed if it is not done yet. May be called from any thread. */
@@ -114,7 +126,7 @@ final class DnsLookup {
   private void heard(List<DnsAnswer> answers) {
     List<InetAddress> addresses = addresses(answers);
     if (!addresses.isEmpty()) {
-      promise.tryComplete(new Resolved(addresses));
+      complete(new Resolved(addresses), holds(answers));
     } else if (answers.stream().allMatch(DnsLookup::isAnswer)) {
       miss(missing(answers));
     } else {
@@ -149,7 +161,7 @@ final class DnsLookup {
 
   private void runOutOfTime() {
     misses.add(timedOut());
-    promise.tryComplete(verdict());
+    complete(verdict(), Duration.ZERO);
   }
 
   private void miss(Unresolved miss) {
@@ -157,7 +169,7 @@ final class DnsLookup {
     boolean asItStandsFailed =
         candidates.get(candidate).equalsIgnoreCase(host) && miss.fault() == ResolveFault.FAILED;
     if (++candidate == candidates.size() || asItStandsFailed) {
-      promise.tryComplete(verdict());
+      complete(verdict(), Duration.ZERO);
       return;
     }
     failures.clear();
@@ -235,6 +247,18 @@ final class DnsLookup {
         .map(DnsAnswer.Addresses.class::cast)
         .flatMap(it -> it.addresses().stream())
         .toList();
+  }
+
+  /** Where one family failed, the other may not stand for both until its time is over. */
+  private static Duration holds(List<DnsAnswer> answers) {
+    return answers.stream().allMatch(DnsLookup::isAnswer)
+        ? answers.stream()
+            .filter(DnsAnswer.Addresses.class::isInstance)
+            .map(DnsAnswer.Addresses.class::cast)
+            .map(DnsAnswer.Addresses::holds)
+            .min(Duration::compareTo)
+            .orElse(Duration.ZERO)
+        : Duration.ZERO;
   }
 
   private static List<DnsRecordType> types(AddressFamily family) {

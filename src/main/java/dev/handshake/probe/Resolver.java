@@ -23,9 +23,10 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.LongSupplier;
 
 /**
- * Turns a host into addresses: an IP literal as it stands, else by the hosts file, else by DNS. It
- * remembers no answer, and tells apart a name that does not exist, a name without an address, a
- * name server that fails and one that is silent. Safe for use from any thread.
+ * Turns a host into addresses: an IP literal as it stands, else by the hosts file, else by DNS,
+ * whose answers it remembers for as long as they say. It tells apart a name that does not exist, a
+ * name without an address, a name server that fails and one that is silent. Safe for use from any
+ * thread.
  */
 public final class Resolver implements AutoCloseable {
   private static final Path SYSTEM_HOSTS = Path.of("/etc/hosts");
@@ -37,6 +38,7 @@ public final class Resolver implements AutoCloseable {
   private final Optional<WatchedFile<NameServers>> systemServers;
   private final NameServers configured;
   private final DestinationOrder order;
+  private final AnswerCache answers;
   private final Set<DnsLookup> underWay = ConcurrentHashMap.newKeySet();
   private volatile boolean closed;
 
@@ -52,6 +54,7 @@ public final class Resolver implements AutoCloseable {
   Resolver(Vertx vertx, DnsSettings settings, Path resolvConf, LongSupplier nanoTime) {
     this.vertx = (VertxInternal) vertx;
     this.settings = settings;
+    this.answers = new AnswerCache(nanoTime);
     this.order = new DestinationOrder(new SourceAddresses(nanoTime)::of);
     this.configured = NameServers.configured(settings.servers());
     this.hosts =
@@ -118,7 +121,14 @@ public final class Resolver implements AutoCloseable {
 
   private Future<Resolution> askServers(
       ContextInternal context, String host, AddressFamily family) {
-    return nameServers().compose(servers -> lookUp(context, servers, host, family));
+    return nameServers()
+        .compose(servers -> {
+          AnswerCache.Question question = new AnswerCache.Question(host, family, servers);
+          return answers
+              .find(question)
+              .map(Future::<Resolution>succeededFuture)
+              .orElseGet(() -> lookUp(context, question));
+        });
   }
 
   private Future<NameServers> nameServers() {
@@ -127,20 +137,32 @@ public final class Resolver implements AutoCloseable {
         .orElseGet(() -> Future.succeededFuture(configured));
   }
 
-  private Future<Resolution> lookUp(
-      ContextInternal context, NameServers servers, String host, AddressFamily family) {
-    Promise<Resolution> promise = context.promise();
+  private Future<Resolution> lookUp(ContextInternal context, AnswerCache.Question question) {
+    Promise<DnsLookup.Found> promise = context.promise();
     EventLoop loop = context.nettyEventLoop();
     DnsLookup lookup =
         new DnsLookup(
-            DnsTransport.of(vertx, loop), servers, host, family, settings.timeout(), promise);
+            DnsTransport.of(vertx, loop),
+            question.servers(),
+            question.host(),
+            question.family(),
+            settings.timeout(),
+            promise);
     underWay.add(lookup);
     if (closed) {
       lookup.close();
     } else {
       loop.execute(lookup::start);
     }
-    return promise.future().onComplete(_ -> underWay.remove(lookup));
+    return promise
+        .future()
+        .onComplete(_ -> underWay.remove(lookup))
+        .map(found -> {
+          if (found.resolution() instanceof Resolved resolved) {
+            answers.keep(question, resolved, found.holds());
+          }
+          return found.resolution();
+        });
   }
 
   private Resolution ordered(Resolution resolution) {

@@ -205,7 +205,7 @@ class OnRequestTest {
   }
 
   private static byte[] address(Query query, boolean v4, String address) {
-    return (v4 ? Answer.of(Answer.a(query.name(), address)) : Answer.of()).to(query);
+    return (v4 ? Answer.of(Answer.a(query.name(), address)) : Answer.of()).forNow().to(query);
   }
 
   @Test

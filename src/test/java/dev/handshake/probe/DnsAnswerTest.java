@@ -259,7 +259,7 @@ class DnsAnswerTest extends ResolverFixture {
         () -> {
           throw new ChannelException("Too many open files");
         };
-    Promise<Resolution> promise = Promise.promise();
+    Promise<DnsLookup.Found> promise = Promise.promise();
     NameServers servers = NameServers.configured(List.of(closedPort()));
     DnsLookup lookUp =
         new DnsLookup(

@@ -98,6 +98,54 @@ class ResolverTest extends ResolverFixture {
   }
 
   @Test
+  void anAnswerIsBelievedForAsLongAsItSays() throws Exception {
+    ScriptedNameServer server = running(ScriptedNameServer.holding(a(NAME, "192.0.2.1")));
+    Resolver resolver = resolver(LONG, server);
+
+    assertThat(resolve(resolver, NAME, AddressFamily.IPV4)).isEqualTo(addresses("192.0.2.1"));
+    nanoTime.addAndGet(Answer.HOLDS.toNanos() - 1);
+    assertThat(resolve(resolver, NAME, AddressFamily.IPV4)).isEqualTo(addresses("192.0.2.1"));
+    assertThat(server.asked()).hasSize(1);
+
+    nanoTime.addAndGet(1);
+    assertThat(resolve(resolver, NAME, AddressFamily.IPV4)).isEqualTo(addresses("192.0.2.1"));
+    assertThat(server.asked()).hasSize(2);
+  }
+
+  @Test
+  void anAnswerAboutOneFamilyIsNoneAboutTheOther() throws Exception {
+    ScriptedNameServer server =
+        running(ScriptedNameServer.holding(a(NAME, "192.0.2.1"), aaaa(NAME, "2001:db8::1")));
+    Resolver resolver = resolver(LONG, server);
+
+    assertThat(resolve(resolver, NAME, AddressFamily.IPV4)).isEqualTo(addresses("192.0.2.1"));
+    assertThat(resolve(resolver, NAME, AddressFamily.IPV6)).isEqualTo(addresses("2001:db8::1"));
+  }
+
+  @Test
+  void whatWasNotFoundIsAskedForAgain() throws Exception {
+    ScriptedNameServer server = running(ScriptedNameServer.always(Answer.code(3)));
+    Resolver resolver = resolver(LONG, server);
+
+    resolve(resolver, NAME, AddressFamily.IPV4);
+    resolve(resolver, NAME, AddressFamily.IPV4);
+    assertThat(server.asked()).hasSize(2);
+  }
+
+  @Test
+  void anAnswerOfHalfTheServersIsNotRemembered() throws Exception {
+    ScriptedNameServer server =
+        running(
+            new ScriptedNameServer(
+                query -> List.of((query.type() == A ? good(query) : Answer.code(2)).to(query))));
+    Resolver resolver = resolver(LONG, server);
+
+    assertThat(resolve(resolver, NAME, AddressFamily.ANY)).isEqualTo(addresses("192.0.2.1"));
+    assertThat(resolve(resolver, NAME, AddressFamily.ANY)).isEqualTo(addresses("192.0.2.1"));
+    assertThat(server.asked().stream().filter(asked -> asked.startsWith("A "))).hasSize(2);
+  }
+
+  @Test
   void hostsFileIsReadFirstAndFilteredByFamily() throws Exception {
     writeHosts("192.0.2.40 crm.example.com crm # comment\n2001:db8::40 CRM.example.com\n");
     ScriptedNameServer server = running(ScriptedNameServer.holding(aaaa("crm", "2001:db8::9")));

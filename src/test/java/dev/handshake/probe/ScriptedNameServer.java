@@ -14,6 +14,7 @@ import java.net.ServerSocket;
 import java.net.Socket;
 import java.nio.ByteBuffer;
 import java.nio.charset.StandardCharsets;
+import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
@@ -159,19 +160,27 @@ public final class ScriptedNameServer implements AutoCloseable {
   }
 
   /** An answer to be given to a question. */
-  public record Answer(int code, boolean truncated, List<Rr> records) {
+  public record Answer(int code, boolean truncated, List<Rr> records, Duration holds) {
+    /** How long each record says that it holds, where nothing else is said. */
+    static final Duration HOLDS = Duration.ofMinutes(1);
+
     public record Rr(String owner, int type, ByteBuffer data) {}
 
     public static Answer of(Rr... records) {
-      return new Answer(0, false, List.of(records));
+      return new Answer(0, false, List.of(records), HOLDS);
     }
 
     public static Answer code(int code) {
-      return new Answer(code, false, List.of());
+      return new Answer(code, false, List.of(), HOLDS);
+    }
+
+    /** The same, to be remembered by nobody. */
+    public Answer forNow() {
+      return new Answer(code, truncated, records, Duration.ZERO);
     }
 
     static Answer cut() {
-      return new Answer(0, true, List.of());
+      return new Answer(0, true, List.of(), HOLDS);
     }
 
     public static Rr a(String owner, String address) {
@@ -199,7 +208,7 @@ public final class ScriptedNameServer implements AutoCloseable {
         out.writeShort(query.type());
         out.writeShort(1);
         for (Rr record : records) {
-          write(out, record, query.name());
+          write(out, record, query.name(), holds);
         }
       } catch (IOException impossible) {
         throw new UncheckedIOException(impossible);
@@ -208,7 +217,8 @@ public final class ScriptedNameServer implements AutoCloseable {
     }
 
     /** The name asked for is written as a pointer to the question, as real servers do. */
-    private static void write(DataOutputStream out, Rr record, String asked) throws IOException {
+    private static void write(DataOutputStream out, Rr record, String asked, Duration holds)
+        throws IOException {
       if (record.owner().equals(asked)) {
         out.writeShort(0xc00c);
       } else {
@@ -216,7 +226,7 @@ public final class ScriptedNameServer implements AutoCloseable {
       }
       out.writeShort(record.type());
       out.writeShort(1);
-      out.writeInt(60);
+      out.writeInt((int) holds.toSeconds());
       out.writeShort(record.data().capacity());
       out.write(record.data().array());
     }
