@@ -35,6 +35,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 
@@ -97,6 +98,7 @@ final class Observed {
                 false,
                 false,
                 false,
+                OptionalInt.of(40_000),
                 Optional.empty(),
                 2_311,
                 1_840)),

@@ -39,6 +39,12 @@ enum Option {
   /** Up to how many targets. */
   GROWTH_MOST(50_000, 1_000),
   GROWTH_SECONDS(60, 10),
+  /** How long an agent runs before it is looked at. */
+  HONESTY_WARMUP(20, 5),
+  /** How long reports are compared at each load, with scrapes and without. */
+  HONESTY_SECONDS(45, 8),
+  /** How many reports a second are looked at. */
+  HONESTY_SAMPLES(60, 60),
   /** How many seconds each step runs before it is measured. */
   JMH_WARMUP(5, 1),
   /** How many seconds each step is measured. */

@@ -9,6 +9,7 @@ enum Part {
   SCALE,
   FAILURES,
   GROWTH,
+  HONESTY,
   JMH;
 
   /** How it is called on the command line. */
@@ -23,6 +24,7 @@ enum Part {
       case SCALE -> Scale.measure(plan);
       case FAILURES -> Failures.measure(plan);
       case GROWTH -> Growth.measure(plan);
+      case HONESTY -> Honesty.measure(plan);
       case JMH -> Micro.measure(plan);
     };
   }
