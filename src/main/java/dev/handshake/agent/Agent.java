@@ -159,6 +159,7 @@ public final class Agent implements AutoCloseable {
             listeners);
     metrics.watch(store::size, monitor::inFlight);
     metrics.watchSources(targets::health);
+    metrics.watchLate(durations::late);
     ProbeGuard guard = ProbeGuard.allowing(plan.web().probeAllow());
     Function<List<Target>, Catalogue> catalogue =
         all -> new Catalogue(all, targets::isConfigured, plan.modules(), guard, discovered);

@@ -12,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -91,6 +92,7 @@ record Grounds(
         seen.helloRetryRequest(),
         seen.serverNameWarning(),
         seen.retransmitted(),
+        OptionalInt.empty(),
         Optional.empty(),
         0,
         0);

@@ -2,6 +2,7 @@ package dev.handshake.metrics;
 
 import dev.handshake.schedule.ScheduleListener;
 import io.prometheus.metrics.core.metrics.Counter;
+import io.prometheus.metrics.core.metrics.CounterWithCallback;
 import io.prometheus.metrics.core.metrics.Gauge;
 import io.prometheus.metrics.core.metrics.GaugeWithCallback;
 import io.prometheus.metrics.core.metrics.Histogram;
@@ -12,6 +13,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
+import java.util.function.LongSupplier;
 import java.util.function.ObjIntConsumer;
 
 /** What is told of the agent itself. */
@@ -47,6 +49,14 @@ public final class AgentMetrics implements ScheduleListener {
           List.of("le"),
           "How long after it was due each probe began, in seconds.",
           "until the first probe");
+  static final Metric LATE_PROBES =
+      new Metric(
+          Metric.Kind.COUNTER,
+          MetricNames.LATE_PROBES,
+          List.of(),
+          "How many completed handshakes are not in `tls_handshake_duration_seconds`, since the"
+              + " agent itself took too much of their time.",
+          "never");
   static final Metric NOTIFICATIONS =
       new Metric(
           Metric.Kind.COUNTER,
@@ -74,6 +84,7 @@ public final class AgentMetrics implements ScheduleListener {
           TARGETS,
           PROBES_IN_FLIGHT,
           SCHEDULE_LAG,
+          LATE_PROBES,
           NOTIFICATIONS,
           NOTIFICATIONS_QUEUED,
           SOURCE_UP);
@@ -138,6 +149,19 @@ public final class AgentMetrics implements ScheduleListener {
   public void watch(IntSupplier targets, IntSupplier inFlight) {
     callback(registry, TARGETS, targets);
     callback(registry, PROBES_IN_FLIGHT, inFlight);
+  }
+
+  /**
+   * Adds what is not counted among durations, at each scrape.
+   *
+   * @param late how many completed handshakes that were
+   */
+  public void watchLate(LongSupplier late) {
+    CounterWithCallback.builder()
+        .name(LATE_PROBES.name())
+        .help(LATE_PROBES.meaning())
+        .callback(callback -> callback.call((double) late.getAsLong()))
+        .register(registry);
   }
 
   /**

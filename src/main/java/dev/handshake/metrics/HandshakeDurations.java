@@ -15,10 +15,11 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.atomic.LongAdder;
 
 /**
  * How long completed handshakes took, per target. Handshakes during which the agent itself was late
- * are left out, since their time is not the server's.
+ * are left out and counted, since their time is not the server's.
  */
 public final class HandshakeDurations implements ReportListener {
   static final Metric METRIC =
@@ -31,12 +32,18 @@ public final class HandshakeDurations implements ReportListener {
 
   private final ConcurrentHashMap<String, HandshakeHistogram> histograms =
       new ConcurrentHashMap<>();
+  private final LongAdder late = new LongAdder();
 
   @Override
   public void report(Report report, TargetStatus status) {
     Observation seen = report.observation();
     Duration took = seen.timings().phases().get(Phase.HANDSHAKE);
-    if (took != null && !seen.late() && completed(seen.outcome())) {
+    if (took == null || !completed(seen.outcome())) {
+      return;
+    }
+    if (seen.durationsAreOurs()) {
+      late.increment();
+    } else {
       histograms
           .computeIfAbsent(seen.target().key(), _ -> new HandshakeHistogram())
           .observe(ProbeFamilies.seconds(took));
@@ -46,6 +53,11 @@ public final class HandshakeDurations implements ReportListener {
   @Override
   public void removed(Target target) {
     histograms.remove(target.key());
+  }
+
+  /** How many completed handshakes were left out. */
+  public long late() {
+    return late.sum();
   }
 
   TextSeries text(TextBytes out) {

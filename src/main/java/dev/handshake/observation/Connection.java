@@ -2,6 +2,7 @@ package dev.handshake.observation;
 
 import dev.handshake.target.TlsVersion;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /**
  * What was negotiated and counted on one connection. What the engine cannot tell, or was not
@@ -13,6 +14,7 @@ import java.util.Optional;
  * @param group the key-exchange group by the contract's name
  * @param signatureScheme the server's signature (RFC 8446, section 4.2.3)
  * @param helloRetryRequest whether the server asked for another ClientHello
+ * @param localPort our port, by which the connection is found in a capture
  * @param bytesIn bytes received of TLS, framing included; what a proxy or a preamble said in plain
  *     text is not among them
  * @param bytesOut bytes sent of TLS
@@ -28,6 +30,7 @@ public record Connection(
     boolean helloRetryRequest,
     boolean serverNameWarning,
     boolean retransmitted,
+    OptionalInt localPort,
     Optional<byte[]> ocspStaple,
     long bytesIn,
     long bytesOut) {
@@ -37,8 +40,10 @@ public record Connection(
     return group.map(name -> name.contains("MLKEM"));
   }
 
-  /** The same, with whether segments had to be sent again. */
-  public Connection withRetransmitted(boolean again) {
+  /**
+   * The same, with what the transport tells: whether segments had to be sent again, and our port.
+   */
+  public Connection over(boolean again, OptionalInt port) {
     return new Connection(
         engine,
         protocol,
@@ -50,6 +55,7 @@ public record Connection(
         helloRetryRequest,
         serverNameWarning,
         again,
+        port,
         ocspStaple,
         bytesIn,
         bytesOut);

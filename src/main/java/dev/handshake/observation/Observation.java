@@ -56,6 +56,14 @@ public record Observation(
         late);
   }
 
+  /**
+   * Whether the agent was late, or took so much of the handshake itself, that durations are its own
+   * and not the server's.
+   */
+  public boolean durationsAreOurs() {
+    return late || timings.late();
+  }
+
   /** Whether all had come that a server sends along with its certificate, such as a staple. */
   public boolean serverFlightSeen() {
     return switch (outcome) {

@@ -64,6 +64,7 @@ final class Connector {
         InetSocketAddress remote,
         Duration connectTime,
         boolean retransmitted,
+        int localPort,
         List<InetSocketAddress> failed)
         implements Dialled {}
 
@@ -145,7 +146,12 @@ final class Connector {
         measured = kernel;
       }
     }
-    return new Dialled.Connected(channel, address, measured, retransmitted, failed);
+    return new Dialled.Connected(
+        channel, address, measured, retransmitted, localPort(channel), failed);
+  }
+
+  private static int localPort(Channel channel) {
+    return channel.localAddress() instanceof InetSocketAddress local ? local.getPort() : 0;
   }
 
   private static Dialled notConnected(Throwable cause, List<InetSocketAddress> failed) {

@@ -10,6 +10,7 @@ import dev.handshake.target.TlsVersion;
 import io.netty.handler.ssl.SslHandler;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 
 /** What wire, engine and witness together know of one handshake, at any moment of it. */
 final class HandshakeFacts {
@@ -121,6 +122,7 @@ final class HandshakeFacts {
         flight.helloRetryRequest(),
         flight.serverNameWarning(),
         false,
+        OptionalInt.empty(),
         staple,
         tap.bytesIn(),
         tap.bytesOut());

@@ -68,7 +68,7 @@ final class HelloExchange extends ChannelInboundHandlerAdapter implements WireTa
     this.deadline = deadline;
     this.stopwatch = stopwatch;
     this.lost = lost;
-    this.tap = new WireTap(this, ProbeHandler.listeningTime(roundTrip));
+    this.tap = new WireTap(this, stopwatch, ProbeHandler.listeningTime(roundTrip));
     this.ended = ended;
   }
 

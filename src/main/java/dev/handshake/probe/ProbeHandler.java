@@ -107,7 +107,7 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
     this.stopwatch = stopwatch;
     this.lost = lost;
     this.listeningTime = listeningTime(roundTrip);
-    this.tap = new WireTap(this, listeningTime);
+    this.tap = new WireTap(this, stopwatch, listeningTime);
     this.facts = new HandshakeFacts(tap, tls, identityShown);
     this.verification = verification;
     this.bearers = bearers;

@@ -33,6 +33,8 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -59,6 +61,12 @@ public final class Prober implements AutoCloseable {
   private final AtomicInteger next = new AtomicInteger();
   private final Resolver resolver;
   private final Connector connector;
+
+  /** Loaded once the start is over: the first probes load code, so that their time is our own. */
+  private final CompletableFuture<Optional<KernelStamps>> stamps =
+      CompletableFuture.supplyAsync(
+          KernelStamps::load, CompletableFuture.delayedExecutor(1, TimeUnit.SECONDS));
+
   private final TlsEngines engines = new TlsEngines();
   private final Function<String, Optional<Identity>> identities;
   private final Bearers bearers;
@@ -360,6 +368,7 @@ public final class Prober implements AutoCloseable {
             stopwatch.correct(Phase.CONNECT, connected.connectTime());
           }
           Channel channel = connected.channel();
+          TimedReads.of(channel, stamps.getNow(Optional.empty()), stopwatch::waited);
           yield Approach.make(target, channel, deadline, stopwatch, lost)
               .compose(reached ->
                   switch (reached) {
@@ -422,10 +431,7 @@ public final class Prober implements AutoCloseable {
       pipeline.addAfter("tap", "probe", handler);
       pipeline.addAfter("tap", "ssl", ssl);
       handOn(channel, surplus);
-      return ended
-          .future()
-          .onComplete(_ -> engines.forget(tls))
-          .map(end -> ended(end, connected.retransmitted()));
+      return ended.future().onComplete(_ -> engines.forget(tls)).map(end -> ended(end, connected));
     }
 
     /** Asks whether the server still takes an offer; no engine has a part in it. */
@@ -445,7 +451,7 @@ public final class Prober implements AutoCloseable {
       channel.pipeline().addFirst("tap", exchange.tap());
       channel.pipeline().addAfter("tap", "hello", exchange);
       handOn(channel, surplus);
-      return ended.future().map(end -> ended(end, connected.retransmitted()));
+      return ended.future().map(end -> ended(end, connected));
     }
 
     private static void handOn(Channel channel, Octets surplus) {
@@ -462,10 +468,12 @@ public final class Prober implements AutoCloseable {
       return stopwatch.took(Phase.PROXY).isZero() || whole.compareTo(most) < 0 ? whole : most;
     }
 
-    private Observation ended(ProbeHandler.Ended end, boolean retransmitted) {
+    private Observation ended(ProbeHandler.Ended end, Dialled.Connected connected) {
       return observation(
           end.outcome(),
-          Optional.of(end.connection().withRetransmitted(retransmitted)),
+          Optional.of(
+              end.connection()
+                  .over(connected.retransmitted(), OptionalInt.of(connected.localPort()))),
           end.client(),
           end.chain(),
           end.http(),

@@ -43,6 +43,7 @@ final class WireTap extends ChannelDuplexHandler {
   private static final int TCP_CLOSE = 7;
 
   private final Listener listener;
+  private final Stopwatch stopwatch;
   private final Duration patience;
   private final ServerFlight flight = new ServerFlight(MAX_FLIGHT);
   private final RecordReader records = new RecordReader(flight);
@@ -67,8 +68,9 @@ final class WireTap extends ChannelDuplexHandler {
   /**
    * @param patience about two round trips: how long a reset may lag behind the server's end
    */
-  WireTap(Listener listener, Duration patience) {
+  WireTap(Listener listener, Stopwatch stopwatch, Duration patience) {
     this.listener = listener;
+    this.stopwatch = stopwatch;
     this.patience = patience;
   }
 
@@ -78,6 +80,7 @@ final class WireTap extends ChannelDuplexHandler {
       ReferenceCountUtil.release(message);
       return;
     }
+    stopwatch.heard();
     boolean first = bytesIn == 0;
     bytesIn += buffer.readableBytes();
     if (first && !looksLikeTls(buffer)) {
@@ -98,6 +101,20 @@ final class WireTap extends ChannelDuplexHandler {
       return;
     }
     ctx.fireChannelRead(buffer);
+  }
+
+  @Override
+  public void channelReadComplete(ChannelHandlerContext ctx) {
+    ctx.fireChannelReadComplete();
+    stopwatch.seenTo();
+  }
+
+  @Override
+  public void flush(ChannelHandlerContext ctx) {
+    if (bytesOut > 0) {
+      stopwatch.leaving();
+    }
+    ctx.flush();
   }
 
   @Override

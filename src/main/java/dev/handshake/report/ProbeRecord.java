@@ -21,7 +21,8 @@ import java.util.OptionalInt;
  *
  * @param time when the probe began
  * @param ip the address dialled last, without a scope; where there is a proxy, the proxy's
- * @param connection present once TLS could begin; its staple is left out
+ * @param localPort our port, once TLS could begin
+ * @param connection present once TLS could begin; its staple and our port are left out
  * @param stapled whether an OCSP answer was stapled
  * @param chain the certificates as sent; empty where none was
  * @param revocation what each source said of revocation; empty where none was asked
@@ -32,6 +33,7 @@ public record ProbeRecord(
     Instant time,
     Optional<String> ip,
     Timings timings,
+    OptionalInt localPort,
     Optional<Connection> connection,
     boolean stapled,
     ClientAuthentication client,
@@ -60,6 +62,7 @@ public record ProbeRecord(
         time,
         either(earlier.ip, ip),
         timings,
+        localPort,
         either(earlier.connection, connection),
         stapled,
         either(earlier.client, client),
@@ -82,7 +85,8 @@ public record ProbeRecord(
         seen.time(),
         seen.remote().map(InetSocketAddress::getAddress).map(ProbeRecord::text),
         seen.timings(),
-        seen.connection().map(ProbeRecord::withoutStaple),
+        seen.connection().map(Connection::localPort).orElse(OptionalInt.empty()),
+        seen.connection().map(ProbeRecord::lasting),
         seen.connection().flatMap(Connection::ocspStaple).isPresent(),
         client,
         chain,
@@ -108,7 +112,7 @@ public record ProbeRecord(
     return scope < 0 ? text : text.substring(0, scope);
   }
 
-  private static Connection withoutStaple(Connection seen) {
+  private static Connection lasting(Connection seen) {
     return new Connection(
         seen.engine(),
         seen.protocol(),
@@ -120,6 +124,7 @@ public record ProbeRecord(
         seen.helloRetryRequest(),
         seen.serverNameWarning(),
         seen.retransmitted(),
+        OptionalInt.empty(),
         Optional.empty(),
         seen.bytesIn(),
         seen.bytesOut());

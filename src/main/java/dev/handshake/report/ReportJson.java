@@ -170,9 +170,26 @@ public final class ReportJson {
     if (!probe.chain().isEmpty()) {
       json.writeBooleanField("ocsp_stapled", probe.stapled());
     }
+    if (probe.localPort().isPresent()) {
+      json.writeNumberField("local_port", probe.localPort().getAsInt());
+    }
+    honesty(probe.timings(), json);
     json.writeNumberField("bytes_in", connection.bytesIn());
     json.writeNumberField("bytes_out", connection.bytesOut());
     json.writeEndObject();
+  }
+
+  /** How much of the handshake was the server's, and how much our own. */
+  private static void honesty(Timings timings, JsonGenerator json) throws IOException {
+    if (timings.serverHello().isPresent()) {
+      json.writeFieldName("server_hello");
+      json.writeNumber(seconds(timings.serverHello().get()));
+      json.writeFieldName("own");
+      json.writeNumber(seconds(timings.own()));
+    }
+    if (timings.late()) {
+      json.writeBooleanField("late", true);
+    }
   }
 
   private static void client(ProbeRecord probe, JsonGenerator json) throws IOException {

@@ -39,6 +39,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 import java.util.Set;
 import java.util.function.UnaryOperator;
@@ -372,6 +373,7 @@ final class Seen {
         false,
         serverNameWarning,
         retransmitted,
+        OptionalInt.empty(),
         staple,
         bytesIn,
         1840);

@@ -237,15 +237,18 @@ class ExpositionTest {
   void onlyCompletedHandshakesThatWereNotLateAreInTheHistogram() {
     hear(draft(crm).handshake());
     hear(draft(crm).handshake().late());
+    hear(draft(crm).handshake().own(Duration.ofMillis(6)));
+    hear(draft(crm).handshake().own(Duration.ofMillis(5)));
     hear(draft(crm).handshake().outcome(new Outcome.TimedOut(Phase.HANDSHAKE)));
     hear(draft(crm).handshake().outcome(new Outcome.Closed(Stage.SERVER_HELLO)));
     hear(draft(crm).handshake().outcome(new Outcome.Reset(Stage.FINISHED)));
     hear(draft(crm).outcome(new Outcome.TimedOut(Phase.CONNECT)));
 
-    assertThat(labelled("tls_handshake_duration_seconds_count")).containsExactly("{} 2");
+    assertThat(labelled("tls_handshake_duration_seconds_count")).containsExactly("{} 3");
+    assertThat(scrape.durations.late()).isEqualTo(2);
     assertThat(labelled("tls_handshake_duration_seconds_bucket"))
         .hasSize(13)
-        .contains("{le=\"0.005\"} 0", "{le=\"0.01\"} 2", "{le=\"+Inf\"} 2");
+        .contains("{le=\"0.005\"} 0", "{le=\"0.01\"} 3", "{le=\"+Inf\"} 3");
   }
 
   @Test
@@ -481,6 +484,7 @@ class ExpositionTest {
     agent.watchNotifications(queued -> queued.accept("webhook", 2));
     agent.notified("webhook", "sent", 1);
     agent.watchSources(health -> health.accept("configuration", 1));
+    agent.watchLate(() -> 3);
     scrape.registry.register(
         new CredentialMetrics(
             () ->

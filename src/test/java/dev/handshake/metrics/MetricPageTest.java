@@ -120,6 +120,7 @@ class MetricPageTest {
     AgentMetrics agent = AgentMetrics.register(scrape.registry, "1", "2");
     agent.watch(() -> 1, () -> 0);
     agent.watchSources(health -> health.accept("configuration", 1));
+    agent.watchLate(() -> 3);
     agent.started("one", Duration.ofMillis(3));
     assertThat(samples()).isEqualTo(MetricPage.AGENT_SERIES);
   }

@@ -23,6 +23,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** Targets and reports as an examination makes them. */
@@ -143,6 +144,7 @@ final class Reports {
         false,
         false,
         false,
+        OptionalInt.empty(),
         Optional.empty(),
         0,
         0);

@@ -9,6 +9,7 @@ import dev.handshake.lab.HeldCertificate;
 import dev.handshake.lab.LabPki;
 import dev.handshake.lab.ServerCertificate;
 import dev.handshake.observation.Engine;
+import dev.handshake.observation.Timings;
 import dev.handshake.reason.Phase;
 import dev.handshake.reason.Reason;
 import dev.handshake.reason.Remark;
@@ -164,8 +165,11 @@ class DeadlinesTest {
             Probing.within(SHORT, PLAIN));
     assertThat(report.diagnosis().success()).as(Probing.said(report)).isTrue();
     assertThat(report.diagnosis().findings().all()).contains(Remark.LATE);
-    assertThat(report.observation().timings().phases().get(Phase.HANDSHAKE))
-        .isGreaterThan(SHORT.multipliedBy(2));
+    Timings timings = report.observation().timings();
+    assertThat(timings.total()).isGreaterThan(SHORT.multipliedBy(2));
+    assertThat(timings.phases().get(Phase.HANDSHAKE)).isLessThan(timings.total().minus(SHORT));
+    assertThat(timings.serverHello())
+        .hasValueSatisfying(it -> assertThat(it).isLessThan(timings.total().minus(SHORT)));
   }
 
   @Test

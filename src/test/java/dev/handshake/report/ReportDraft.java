@@ -33,6 +33,7 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /** A report written by hand; without further words, of a probe that reached nothing. */
@@ -57,6 +58,8 @@ public final class ReportDraft {
   private Optional<Alert> alert = Optional.empty();
   private String summary = "all is well";
   private boolean late;
+  private Duration own = Duration.ZERO;
+  private Optional<Duration> serverHello = Optional.empty();
 
   private ReportDraft(Target target, Instant time) {
     this.target = target;
@@ -108,6 +111,7 @@ public final class ReportDraft {
                 false,
                 false,
                 false,
+                OptionalInt.empty(),
                 staple,
                 2311,
                 1840));
@@ -206,6 +210,17 @@ public final class ReportDraft {
     return this;
   }
 
+  public ReportDraft serverHello(Duration took) {
+    serverHello = Optional.of(took);
+    return this;
+  }
+
+  /** The agent itself took so much of the handshake. */
+  public ReportDraft own(Duration took) {
+    own = took;
+    return this;
+  }
+
   public ReportDraft late() {
     late = true;
     return this;
@@ -219,7 +234,7 @@ public final class ReportDraft {
             time,
             remote,
             List.of(),
-            new Timings(phases, total.plusNanos(300_000)),
+            new Timings(phases, serverHello, own, total.plusNanos(300_000)),
             outcome,
             connection,
             client,

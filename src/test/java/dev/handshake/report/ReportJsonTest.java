@@ -193,6 +193,19 @@ class ReportJsonTest {
   }
 
   @Test
+  void whatTheServerAndWhatWeTookOfAHandshakeIsToldApart() throws Exception {
+    ReportDraft draft = ReportDraft.of(CRM, START).handshake().serverHello(Duration.ofMillis(3));
+
+    JsonNode good = json(draft.own(Duration.ofMillis(1)).report()).get("connection");
+    assertThat(good.get("server_hello").decimalValue()).isEqualTo("0.003");
+    assertThat(good.get("own").decimalValue()).isEqualTo("0.001");
+    assertThat(good.has("late")).isFalse();
+
+    JsonNode late = json(draft.own(Duration.ofMillis(9)).report()).get("connection");
+    assertThat(late.get("late").booleanValue()).isTrue();
+  }
+
+  @Test
   void successHasNoReasonPhasePartyOrRemedy() throws Exception {
     JsonNode json = json(ReportDraft.of(CRM, START).handshake().http(200).report());
 
