@@ -39,8 +39,10 @@ ask() {
 agent=$!
 trap 'kill -9 $agent 2>/dev/null || true' EXIT
 until [[ $( (ask /-/ready) 2>/dev/null) == *" 200 "* ]]; do
-  kill -0 $agent
-  ((SECONDS < patience))
+  if ! kill -0 $agent 2>/dev/null || ((SECONDS > patience)); then
+    echo "assemble.sh: the lab is not ready after $SECONDS s; see $to/lab.log" >&2
+    exit 1
+  fi
   sleep 0.2
 done
 for _ in 1 2 3 4 5; do

@@ -28,8 +28,7 @@ record Beginning(double begun, double finished, double ready, double cpu) {
       double ready = millis(Duration.between(start, Instant.now()));
       double cpu = millis(agent.usage().cpu());
       JsonNode first = first(agent.http());
-      double begun =
-          millis(Duration.between(start, Instant.parse(first.path("time").asText())));
+      double begun = millis(Duration.between(start, Instant.parse(first.path("time").asText())));
       return new Beginning(
           begun, begun + 1e3 * first.path("timings").path("total").asDouble(), ready, cpu);
     }

@@ -10,8 +10,8 @@ import java.util.List;
 import java.util.stream.Stream;
 
 /**
- * What the container image holds of ours, laid out by the script that the Dockerfile runs; the image
- * itself is not built.
+ * What the container image holds of ours, laid out by the script that the Dockerfile runs; the
+ * image itself is not built.
  */
 record Image(Path directory) {
   private static final Path SCRIPT = Path.of("src", "image", "assemble.sh").toAbsolutePath();

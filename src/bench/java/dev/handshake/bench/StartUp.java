@@ -12,8 +12,8 @@ import java.util.Map;
 import java.util.function.ToDoubleFunction;
 
 /**
- * How soon an agent probes, without and with the image's cache of classes, how large it is, and what
- * a target and a probe that is under way take.
+ * How soon an agent probes, without and with the image's cache of classes, how large it is, and
+ * what a target and a probe that is under way take.
  */
 final class StartUp {
   private static final Duration INTERVAL = Duration.ofSeconds(5);
@@ -174,9 +174,7 @@ final class StartUp {
     Fleet fleet = Fleet.at(gateway.port(TlsVersion.TLS_1_3), targets, RARELY);
     try (AgentProcess agent =
         AgentProcess.start(
-            Memory.fixed(image.command()),
-            directory,
-            port -> fleet.configuration(gateway, port))) {
+            Memory.fixed(image.command()), directory, port -> fleet.configuration(gateway, port))) {
       agent.http().awaitGood("/-/ready");
       return Memory.of(agent);
     }
