@@ -17,7 +17,7 @@ import java.util.zip.GZIPOutputStream;
  * so that a slow reader holds the memory of one piece and no thread.
  */
 final class Delivery {
-  private static final int MOST_SENT = 1 << 16;
+  private static final int MOST_SENT = 1 << 17;
   private static final int LEAST_RENDERED = 1 << 14;
 
   private final WorkerExecutor worker;
@@ -52,15 +52,22 @@ final class Delivery {
     return ended.future().onComplete(_ -> close());
   }
 
+  /** How many bytes of the answer it has room for. */
+  int held() {
+    return waiting.held();
+  }
+
   private void next() {
     worker.executeBlocking(this::render, false).onComplete(this::rendered, ended::fail);
   }
 
   private Buffer render() throws IOException {
-    while (more && waiting.size() < LEAST_RENDERED) {
-      more = pieces.writeNext(out);
-      if (!more) {
-        out.close();
+    if (waiting.size() == 0) {
+      while (more && waiting.size() < LEAST_RENDERED) {
+        more = pieces.writeNext(out);
+        if (!more) {
+          out.close();
+        }
       }
     }
     return waiting.take(MOST_SENT);
@@ -87,41 +94,8 @@ final class Delivery {
   /** Compression by the fastest level: a third of the time of the usual one, and a tenth larger. */
   private static final class Gzip extends GZIPOutputStream {
     Gzip(OutputStream out) throws IOException {
-      super(out, MOST_SENT);
+      super(out, LEAST_RENDERED);
       def.setLevel(Deflater.BEST_SPEED);
-    }
-  }
-
-  /** What was rendered and not yet sent, in a buffer that is used again and again. */
-  private static final class Waiting extends OutputStream {
-    private final Buffer buffer = Buffer.buffer(2 * MOST_SENT);
-    private int start;
-    private int end;
-
-    int size() {
-      return end - start;
-    }
-
-    @Override
-    public void write(int single) {
-      buffer.setByte(end++, (byte) single);
-    }
-
-    @Override
-    public void write(byte[] bytes, int offset, int length) {
-      buffer.setBytes(end, bytes, offset, length);
-      end += length;
-    }
-
-    /** What was taken before must have been sent, since its place is used again. */
-    Buffer take(int most) {
-      Buffer taken = buffer.slice(start, Math.min(end, start + most));
-      start += taken.length();
-      if (start == end) {
-        start = 0;
-        end = 0;
-      }
-      return taken;
     }
   }
 }

@@ -205,7 +205,11 @@ class MetricsPageTest {
     router.get("/metrics").handler(page::answer);
     router.head("/metrics").handler(page::answer);
     HttpServer server =
-        vertx.createHttpServer(new HttpServerOptions().setHost("127.0.0.1").setPort(0));
+        vertx.createHttpServer(
+            new HttpServerOptions()
+                .setHost("127.0.0.1")
+                .setPort(0)
+                .setHttp2ClearTextEnabled(false));
     return server.requestHandler(router).listen().await(20, TimeUnit.SECONDS).actualPort();
   }
 
