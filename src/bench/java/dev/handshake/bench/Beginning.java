@@ -7,7 +7,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import java.util.Locale;
 
 /**
  * One start of an agent, in milliseconds since its process was asked for.
@@ -18,41 +17,50 @@ import java.util.Locale;
  * @param cpu user and system time until then
  */
 record Beginning(double begun, double finished, double ready, double cpu) {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+  private static final Duration AGAIN = Duration.ofMillis(20);
   private static final ObjectMapper JSON = new ObjectMapper();
 
   static Beginning of(List<String> java, Path directory, Gateway gateway, Fleet fleet) {
     Instant start = Instant.now();
     try (AgentProcess agent =
         AgentProcess.start(java, directory, port -> fleet.configuration(gateway, port))) {
+      JsonNode first = first(agent.http());
       agent.http().awaitGood("/-/ready");
       double ready = millis(Duration.between(start, Instant.now()));
       double cpu = millis(agent.usage().cpu());
-      JsonNode first = first(agent.http());
       double begun = millis(Duration.between(start, Instant.parse(first.path("time").asText())));
       return new Beginning(
           begun, begun + 1e3 * first.path("timings").path("total").asDouble(), ready, cpu);
     }
   }
 
-  /** The earliest probe of the target that is due at once. */
+  /** The first probe of the target that is due at once; a later one only where that was missed. */
   private static JsonNode first(Http http) {
-    try {
-      JsonNode history =
-          JSON.readTree(http.get("/api/v1/targets/" + Fleet.name(0))).path("history");
-      JsonNode first = null;
-      for (JsonNode event : history) {
-        boolean earlier =
-            first == null || event.path("time").asText().compareTo(first.path("time").asText()) < 0;
-        first = event.has("success") && earlier ? event : first;
+    Instant end = Instant.now().plus(PATIENCE);
+    while (Instant.now().isBefore(end)) {
+      JsonNode last = last(http);
+      if (last.has("time")) {
+        return good(last);
       }
-      if (first == null || !first.path("success").asBoolean()) {
-        throw new IllegalStateException(
-            String.format(Locale.ROOT, "history: %s (expected: a good probe)", history));
-      }
-      return first;
-    } catch (IOException malformed) {
-      throw new IllegalStateException("history (expected: JSON)", malformed);
+      Pause.of(AGAIN);
     }
+    throw new IllegalStateException("first probe: none (expected: one within " + PATIENCE + ")");
+  }
+
+  private static JsonNode last(Http http) {
+    try {
+      return JSON.readTree(http.get("/api/v1/targets/" + Fleet.name(0))).path("last");
+    } catch (IOException malformed) {
+      throw new IllegalStateException("last probe (expected: JSON)", malformed);
+    }
+  }
+
+  private static JsonNode good(JsonNode probe) {
+    if (!probe.path("success").asBoolean()) {
+      throw new IllegalStateException("first probe: " + probe + " (expected: a good one)");
+    }
+    return probe;
   }
 
   private static double millis(Duration duration) {
