@@ -41,14 +41,17 @@ import java.util.Set;
 
 /** A confirmed mTLS probe of a gateway whose chain has an intermediate, as if it were just made. */
 final class Observed {
-  static final Instant TIME = Instant.parse("2026-11-20T14:00:00Z");
+  /** No whole number of days from any date of a certificate, as no real moment is. */
+  static final Instant TIME = Instant.parse("2026-11-20T14:00:07.5Z");
+
+  private static final Instant MINTED = TIME.minusMillis(7_500);
   static final String STORE = "gateway";
 
   private static final String HOST = "gateway.handshake.test";
   private static final HeldCertificate ROOT =
-      HeldCertificate.named("Root", TIME).authority().mint();
+      HeldCertificate.named("Root", MINTED).authority().mint();
   private static final HeldCertificate INTERMEDIATE =
-      HeldCertificate.named("Intermediate", TIME).issuedBy(ROOT).authority().mint();
+      HeldCertificate.named("Intermediate", MINTED).issuedBy(ROOT).authority().mint();
   private static final ProbeModule MODULE =
       ProbeModule.DEFAULT
           .withTrust(STORE)
@@ -57,9 +60,9 @@ final class Observed {
 
   final TrustAnchors trust = TrustAnchors.of(STORE, Set.of(ROOT.certificate()), List.of());
   final List<byte[]> sent =
-      der(HeldCertificate.named(HOST, TIME).dns(HOST).issuedBy(INTERMEDIATE).mint());
+      der(HeldCertificate.named(HOST, MINTED).dns(HOST).issuedBy(INTERMEDIATE).mint());
   final Identity.Usable identity =
-      HeldCertificate.named("agent", TIME).issuedBy(INTERMEDIATE).mint().identity("agent");
+      HeldCertificate.named("agent", MINTED).issuedBy(INTERMEDIATE).mint().identity("agent");
   final ChainInspector chains = new ChainInspector();
   final IdentityInspector identities = new IdentityInspector(chains, List.of(trust));
 

@@ -33,6 +33,7 @@ public final class IssuerCensus {
   private final PublicRoots roots;
   private final Map<X500Principal, Set<String>> domains = recent(ISSUERS);
   private final Map<Server, X500Principal> publicIssuers = recent(SERVERS);
+  private final Map<String, Optional<String>> registered = recent(SERVERS);
 
   private record Server(Endpoint endpoint, String name) {}
 
@@ -72,7 +73,9 @@ public final class IssuerCensus {
         return PUBLIC;
       }
       Set<String> known = domains.getOrDefault(issuer, Set.of());
-      Set<String> all = domain(target.verifyName()).map(one -> with(one, known)).orElse(known);
+      Optional<String> domain =
+          registered.computeIfAbsent(target.verifyName(), IssuerCensus::domain);
+      Set<String> all = domain.map(one -> with(one, known)).orElse(known);
       if (counts) {
         domains.put(issuer, all);
       }

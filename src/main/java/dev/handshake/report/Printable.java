@@ -9,12 +9,22 @@ public final class Printable {
 
   /** The text with each such character written as backslash, u and four hexadecimal digits. */
   public static String of(String text) {
-    if (text.codePoints().noneMatch(Printable::acts)) {
+    if (isPlain(text) || text.codePoints().noneMatch(Printable::acts)) {
       return text;
     }
     StringBuilder shown = new StringBuilder(text.length() + 16);
     text.codePoints().forEach(codePoint -> append(shown, codePoint));
     return shown.toString();
+  }
+
+  /** Whether it is visible ASCII and spaces, as most text is. */
+  private static boolean isPlain(String text) {
+    for (int index = 0; index < text.length(); index++) {
+      if (text.charAt(index) < ' ' || text.charAt(index) > '~') {
+        return false;
+      }
+    }
+    return true;
   }
 
   /** The same, cut at a number of characters. */
