@@ -1,6 +1,7 @@
 package dev.handshake.bench;
 
 import dev.handshake.target.TlsVersion;
+import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -182,7 +183,8 @@ final class StartUp {
 
   /** What so many probes hold while their servers say nothing. */
   private Memory inFlight(int probes) {
-    InetSocketAddress silent = new InetSocketAddress("127.0.0.1", Http.freePort());
+    InetSocketAddress silent =
+        new InetSocketAddress(InetAddress.getLoopbackAddress(), Http.freePort());
     Fleet fleet = Fleet.at(silent.getPort(), probes + 1, HELD);
     try (var _ = BadServer.open(BadServer.Manner.SILENT, List.of(silent));
         AgentProcess agent =

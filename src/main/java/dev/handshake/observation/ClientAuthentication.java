@@ -23,10 +23,12 @@ public record ClientAuthentication(
   public static final int MOST_AUTHORITIES = 256;
   public static final int LONGEST_AUTHORITY = 512;
 
+  private static final Shared<List<String>> AUTHORITIES = new Shared<>();
+
   public static final ClientAuthentication NONE =
       new ClientAuthentication(false, false, false, List.of(), Optional.empty());
 
   public ClientAuthentication {
-    authorities = List.copyOf(authorities);
+    authorities = AUTHORITIES.of(List.copyOf(authorities));
   }
 }

@@ -49,7 +49,7 @@ public record ProbeRecord(
 
   public static ProbeRecord of(Report report) {
     List<ChainLink> chain = report.observation().chain().map(ChainLink::of).orElse(List.of());
-    return of(report, chain, report.observation().client());
+    return of(report, chain);
   }
 
   /**
@@ -78,7 +78,7 @@ public record ProbeRecord(
     return earlier.equals(now) ? earlier : now;
   }
 
-  static ProbeRecord of(Report report, List<ChainLink> chain, ClientAuthentication client) {
+  static ProbeRecord of(Report report, List<ChainLink> chain) {
     Observation seen = report.observation();
     return new ProbeRecord(
         seen.target(),
@@ -88,7 +88,7 @@ public record ProbeRecord(
         seen.connection().map(Connection::localPort).orElse(OptionalInt.empty()),
         seen.connection().map(ProbeRecord::lasting),
         seen.connection().flatMap(Connection::ocspStaple).isPresent(),
-        client,
+        seen.client(),
         chain,
         report.chain().map(ChainFindings::verifiedDepth).orElse(OptionalInt.empty()),
         report.chain().map(ChainFindings::revocation).orElse(List.of()),

@@ -2,7 +2,7 @@ package dev.handshake.report;
 
 import dev.handshake.breaker.BreakerState;
 import dev.handshake.certificate.PeerChain;
-import dev.handshake.observation.ClientAuthentication;
+import dev.handshake.observation.Shared;
 import dev.handshake.target.Target;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -19,7 +19,6 @@ import java.util.function.UnaryOperator;
 public final class ReportStore implements ReportListener {
   private final ConcurrentHashMap<String, TargetState> states = new ConcurrentHashMap<>();
   private final Shared<List<ChainLink>> chains = new Shared<>();
-  private final Shared<List<String>> authorities = new Shared<>();
   private final InstantSource clock;
 
   /**
@@ -121,23 +120,8 @@ public final class ReportStore implements ReportListener {
         .orElseGet(() -> chains.of(ChainLink.of(chain)));
   }
 
-  private ProbeRecord record(TargetState state, Report report, List<ChainLink> links) {
-    ClientAuthentication seen = report.observation().client();
-    if (state.last().isEmpty()) {
-      return ProbeRecord.of(report, links, kept(seen));
-    }
-    ProbeRecord last = state.last().get();
-    return last.client().equals(seen)
-        ? ProbeRecord.of(report, links, last.client()).sharing(last)
-        : ProbeRecord.of(report, links, kept(seen)).sharing(last);
-  }
-
-  private ClientAuthentication kept(ClientAuthentication seen) {
-    return new ClientAuthentication(
-        seen.requested(),
-        seen.late(),
-        seen.sent(),
-        authorities.of(seen.authorities()),
-        seen.evidence());
+  private static ProbeRecord record(TargetState state, Report report, List<ChainLink> links) {
+    ProbeRecord now = ProbeRecord.of(report, links);
+    return state.last().map(now::sharing).orElse(now);
   }
 }

@@ -70,6 +70,28 @@ class ReportStoreTest {
   }
 
   @Test
+  void whatIsEqualInTwoRecordsIsKeptOnce() {
+    hear(draft(0).handshake().chain(first.chain(), Map.of(Check.VALIDITY, true)).http(200));
+    ProbeRecord before = state().last().orElseThrow();
+    ChainSighting seen = state().chain().orElseThrow();
+    hear(draft(30).handshake().chain(first.chain(), Map.of(Check.VALIDITY, true)).http(200));
+
+    ProbeRecord after = state().last().orElseThrow();
+    assertThat(after.time()).isEqualTo(start.plusSeconds(30));
+    assertThat(after.connection()).isSameAs(before.connection());
+    assertThat(after.http()).isSameAs(before.http());
+    ChainSighting again = state().chain().orElseThrow();
+    assertThat(again.lastSeen()).isEqualTo(start.plusSeconds(30));
+    assertThat(again.links()).isSameAs(seen.links());
+    assertThat(again.checks()).isSameAs(seen.checks());
+
+    hear(draft(60).handshake().chain(first.chain(), Map.of(Check.VALIDITY, false)).http(503));
+
+    assertThat(state().last().orElseThrow().httpStatus()).hasValue(503);
+    assertThat(state().chain().orElseThrow().checks()).isEqualTo(Map.of(Check.VALIDITY, false));
+  }
+
+  @Test
   void theChainStaysUntilAnotherIsSeen() {
     hear(draft(0).chain(first.chain(), Map.of(Check.VALIDITY, true)));
     hear(failing(30));
