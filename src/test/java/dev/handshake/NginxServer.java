@@ -149,8 +149,8 @@ public final class NginxServer implements AutoCloseable {
     daemon off;
     master_process off;
     pid nginx.pid;
-    worker_rlimit_nofile 4096;
-    events { worker_connections 1024; }
+    worker_rlimit_nofile 16384;
+    events { worker_connections 4096; }
     http {
       log_format tls '$server_port\\t$ssl_protocol\\t$ssl_cipher\\t$ssl_session_reused\\t$ssl_client_verify\\t$status';
       access_log access.log tls;
