@@ -23,6 +23,7 @@ final class Stopwatch {
   private @Nullable Phase open;
   private long opened;
   private long unread;
+  private long lastUnread;
   private long lastRead;
   private long lastCame;
   private boolean helloLeft;
@@ -46,13 +47,14 @@ final class Stopwatch {
     open = phase;
     opened = nanoTime.getAsLong();
     unread = 0;
+    lastUnread = 0;
   }
 
   /** Ends the phase in hand. */
   void end() {
     if (open != null && !phases.containsKey(open)) {
       restTurn();
-      phases.put(open, Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - opened - unread)));
+      phases.put(open, Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - opened - unread - lastUnread)));
     }
   }
 
@@ -63,8 +65,13 @@ final class Stopwatch {
 
   // ---- whose turn it is ----
 
-  /** Bytes of ours leave now; with the first of them the handshake begins. */
+  /**
+   * Bytes of ours leave now; with the first of them the handshake begins. They answer what was read
+   * last, so that the peer had to wait for as long as that lay unread.
+   */
   void leaving() {
+    unread += lastUnread;
+    lastUnread = 0;
     if (inHand(Phase.HANDSHAKE) && !helloLeft) {
       helloLeft = true;
       opened = nanoTime.getAsLong();
@@ -84,7 +91,7 @@ final class Stopwatch {
     boolean news = lastRead == 0 || came - lastRead > 0;
     lastCame = news ? came : now;
     if (news && open != null && !phases.containsKey(open)) {
-      unread += now - (came - opened > 0 ? came : opened);
+      lastUnread = now - (came - opened > 0 ? came : opened);
     }
     lastRead = now;
   }
@@ -107,6 +114,7 @@ final class Stopwatch {
 
   /** All that was read has been seen to; it is the peer's turn. */
   void seenTo() {
+    lastUnread = 0; // a piece that nothing came of has held nobody up
     restTurn();
   }
 

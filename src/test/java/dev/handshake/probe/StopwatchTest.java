@@ -49,12 +49,38 @@ class StopwatchTest {
     sendHello();
     pass(10);
     read(4);
+    stopwatch.leaving();
     stopwatch.seenTo();
     pass(10);
     read(3);
     stopwatch.end();
 
     assertThat(stopwatch.timings().phases()).containsEntry(Phase.HANDSHAKE, millis(13));
+  }
+
+  @Test
+  void aPieceThatWasNotAnsweredHeldNobodyUp() {
+    sendHello();
+    pass(10);
+    read(4);
+    stopwatch.seenTo();
+    pass(10);
+    read(3);
+    stopwatch.end();
+
+    assertThat(stopwatch.timings().phases()).containsEntry(Phase.HANDSHAKE, millis(17));
+  }
+
+  @Test
+  void aPhaseThatTimeEndsIsAsLongAsItWas() {
+    stopwatch.begin(Phase.REQUEST);
+    pass(10);
+    read(4);
+    stopwatch.seenTo();
+    pass(10);
+    stopwatch.end();
+
+    assertThat(stopwatch.timings().phases()).containsEntry(Phase.REQUEST, millis(20));
   }
 
   @Test
