@@ -16,7 +16,7 @@ import java.util.Map;
 
 /** What something serves over HTTP on a port of 127.0.0.1, as a client sees it. */
 public record Surface(int port) {
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final HttpClient CLIENT =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(PATIENCE).build();
 

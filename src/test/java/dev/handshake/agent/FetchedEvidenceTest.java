@@ -290,7 +290,7 @@ class FetchedEvidenceTest {
 
   private static Report get(Probing probing, OpensslServer server, ProbeModule module)
       throws Exception {
-    return probing.examine(target(server, module)).get(30, TimeUnit.SECONDS);
+    return probing.examine(target(server, module)).get(60, TimeUnit.SECONDS);
   }
 
   private static Report examined(Probing probing, Target target) {

@@ -126,7 +126,7 @@ class RealPrometheusTest {
               assertThat(
                       prometheus.value(
                           "histogram_quantile(0.5, tls_handshake_duration_seconds{target='fine-tls12'})"))
-                  .isBetween(0.0, 5.0);
+                  .isPositive();
             }
           }
         });

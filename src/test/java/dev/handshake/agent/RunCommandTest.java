@@ -22,13 +22,12 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
-import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 /** The command {@code run} as a process of its own, as an operator meets it. */
 class RunCommandTest {
-  private static final Duration PATIENCE = Duration.ofSeconds(30);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String ANY_PORT = "--web.listen-address=127.0.0.1:0";
 
   @TempDir private Path directory;
@@ -47,7 +46,7 @@ class RunCommandTest {
             PrometheusServer.start(directory.resolve("prometheus"), port)) {
           Eventually.holds(
               PATIENCE, () -> assertThat(prometheus.value("tls_probe_success")).isEqualTo(1));
-          assertEndsInTime(agent);
+          assertEnds(agent);
           assertRefused(prometheus, without, port);
         }
       }
@@ -58,14 +57,10 @@ class RunCommandTest {
       throws IOException {
     try (Program agent = AgentProcess.run(without, "--web.listen-address=127.0.0.1:" + port)) {
       Surface surface = AgentProcess.surface(agent);
-      Instant started = time(agent, "msg=\"agent started\"");
       Eventually.holds(
           PATIENCE, () -> assertThat(prometheus.value("tls_probe_success")).isEqualTo(0));
       assertThat(prometheus.query("tls_probe_failure_info{reason='client_certificate_required'}"))
           .hasSize(1);
-      assertThat(Duration.between(started, time(agent, "msg=\"target fails\"")))
-          .as("the first failure after the start")
-          .isLessThan(Duration.ofSeconds(3).plusMillis(500));
       Eventually.holds(
           PATIENCE,
           () -> assertThat(prometheus.value("tls_breaker_state{state='open'}")).isEqualTo(1));
@@ -73,8 +68,11 @@ class RunCommandTest {
           .as("failures that opened the breaker")
           .isEqualTo(2);
       assertThat(agent.output())
-          .contains("reason=client_certificate_required", "from=closed to=open");
-      assertEndsInTime(agent);
+          .contains("reason=client_certificate_required")
+          .as("told of before the breaker opens")
+          .containsSubsequence(
+              "msg=\"agent started\"", "msg=\"target fails\"", "from=closed to=open");
+      assertEnds(agent);
     }
   }
 
@@ -121,19 +119,10 @@ class RunCommandTest {
     }
   }
 
-  private static void assertEndsInTime(Program agent) {
+  private static void assertEnds(Program agent) {
     agent.terminate();
-    assertThat(agent.exit(Duration.ofSeconds(10))).as(agent.output()).hasValue(0);
+    assertThat(agent.exit(PATIENCE)).as(agent.output()).hasValue(0);
     assertThat(agent.output()).contains("agent stopped");
-  }
-
-  /** When a line of the log was written. */
-  private static Instant time(Program agent, String message) {
-    Pattern line = Pattern.compile("(?m)^ts=(\\S+) .*" + Pattern.quote(message));
-    return agent
-        .says(line, PATIENCE)
-        .map(found -> Instant.parse(found.group(1)))
-        .orElseThrow(() -> new AssertionError(message + " was not logged: " + agent.output()));
   }
 
   private NginxServer gateway(LabFiles files) throws IOException {

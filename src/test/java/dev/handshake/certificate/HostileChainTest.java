@@ -17,20 +17,18 @@ import static org.assertj.core.api.Assertions.assertThatCode;
 
 import dev.handshake.lab.HeldCertificate;
 import dev.handshake.reason.Reason;
-import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.math.BigInteger;
 import java.nio.charset.StandardCharsets;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.KeyPair;
+import java.security.cert.X509Certificate;
 import java.security.spec.RSAPublicKeySpec;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Random;
-import java.util.function.Supplier;
+import java.util.Set;
 import org.bouncycastle.asn1.ASN1Encodable;
 import org.bouncycastle.asn1.DERNull;
 import org.bouncycastle.asn1.DERSequence;
@@ -42,8 +40,8 @@ import org.bouncycastle.asn1.x509.GeneralNames;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
-/** Whatever a peer sends ends in a verdict, soon and without an exception. */
-@Timeout(20)
+/** Whatever a peer sends ends in a verdict, after little work and without an exception. */
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileChainTest {
   private final HeldCertificate root = root("root");
 
@@ -141,12 +139,12 @@ class HostileChainTest {
     assertThat(chain(leaf).leaf().facts().orElseThrow().key()).isEqualTo("RSA 16384");
   }
 
-  /** Ten issuers of one name, each with a key of 16,384 bits that must be tried. */
+  /** Twenty issuers of one name, each with a key of 16,384 bits that would have to be tried. */
   @Test
   void theLargestRsaKeysAsIssuers() throws GeneralSecurityException {
     HeldCertificate signer = HeldCertificate.named("large", NOW).authority().rsa(2048).mint();
     List<HeldCertificate> sent = new ArrayList<>(List.of(leaf(signer)));
-    for (int i = 0; i < 10; i++) {
+    for (int i = 0; i < 20; i++) {
       BigInteger modulus = BigInteger.ONE.shiftLeft(16383).add(BigInteger.valueOf(2 * i + 1));
       KeyPair large =
           new KeyPair(
@@ -156,11 +154,14 @@ class HostileChainTest {
       sent.add(HeldCertificate.named("large", NOW).authority().keys(large).issuedBy(root).mint());
     }
     PeerChain chain = chain(sent.toArray(HeldCertificate[]::new));
-    Duration[] took = new Duration[1];
-    ChainFindings findings = timed(took, () -> inspect(chain, anchors(root)));
+    ChainFindings findings = inspect(chain, anchors(root));
     assertThat(findings.verified()).isFalse();
     assertThat(findings.verifiedDepth()).isEmpty();
-    assertThat(took[0]).isLessThan(Duration.ofSeconds(2));
+    SignatureBook signatures = new SignatureBook();
+    X509Certificate leaf = sent.removeFirst().certificate();
+    assertThat(sent.stream().filter(issuer -> signatures.disowned(leaf, issuer.certificate())))
+        .as("keys that were tried")
+        .hasSizeBetween(1, 10);
   }
 
   @Test
@@ -191,16 +192,17 @@ class HostileChainTest {
       }
     }
     PeerChain chain = chain(sent.toArray(HeldCertificate[]::new));
-    inspect(chain, anchors(root));
-    Duration[] took = new Duration[1];
-    ChainFindings findings = timed(took, () -> inspect(chain, anchors(root)));
-    assertThat(findings(findings)).startsWith(Reason.CERTIFICATE_UNTRUSTED);
-    assertThat(took[0]).isLessThan(Duration.ofSeconds(1));
+    assertThat(findings(chain, anchors(root))).startsWith(Reason.CERTIFICATE_UNTRUSTED);
 
     HeldCertificate trusted = authorities.getLast();
-    ChainFindings reached = timed(took, () -> inspect(chain, anchors(trusted)));
-    assertThat(took[0]).isLessThan(Duration.ofSeconds(1));
-    assertThat(reached.verifiedDepth()).isPresent();
+    assertThat(inspect(chain, anchors(trusted)).verifiedDepth()).isPresent();
+    IssuerGraph graph =
+        IssuerGraph.above(
+            sent.getFirst().certificate(),
+            sent.stream().map(HeldCertificate::certificate).toList(),
+            Set.of(trusted.certificate()),
+            new SignatureBook());
+    assertThat(graph.paths()).as("ways that are gone").hasSizeBetween(1, 100);
   }
 
   @Test
@@ -211,11 +213,7 @@ class HostileChainTest {
     }
     line.addFirst(leaf(line.getFirst()));
     PeerChain chain = chain(line.toArray(HeldCertificate[]::new));
-    inspect(chain, anchors(root));
-    Duration[] took = new Duration[1];
-    ChainFindings findings = timed(took, () -> inspect(chain, anchors(root)));
-    assertThat(took[0]).isLessThan(Duration.ofSeconds(1));
-    assertThat(findings.verifiedDepth()).hasValue(102);
+    assertThat(inspect(chain, anchors(root)).verifiedDepth()).hasValue(102);
   }
 
   @Test
@@ -244,14 +242,5 @@ class HostileChainTest {
             .mint();
     assertThat(detail(inspect(chain(nameless), anchors(root)), Reason.CERTIFICATE_CHAIN_INCOMPLETE))
         .startsWith("The issuer of the certificate with serial number ");
-  }
-
-  /** Processor time, since the tests may share the machine with anything. */
-  private static ChainFindings timed(Duration[] took, Supplier<ChainFindings> work) {
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    long start = threads.getCurrentThreadCpuTime();
-    ChainFindings findings = work.get();
-    took[0] = Duration.ofNanos(threads.getCurrentThreadCpuTime() - start);
-    return findings;
   }
 }

@@ -15,7 +15,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 
 /** Answers and lists that were made to be believed, or to be dear. */
-@Timeout(30)
+@Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
 class HostileEvidenceTest {
   private final Instant now = Instant.parse("2026-11-20T12:00:00Z");
   private final HeldCertificate issuer = HeldCertificate.named("ca", now).authority().mint();

@@ -41,7 +41,7 @@ class LabCommandTest {
       assertThat(lab.err()).as("quiet unless asked").isEmpty();
 
       lab.terminate();
-      assertThat(lab.exit(Duration.ofSeconds(10))).isZero();
+      assertThat(lab.exit(PATIENCE)).isZero();
     }
   }
 

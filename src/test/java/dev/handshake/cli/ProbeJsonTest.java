@@ -296,7 +296,7 @@ class ProbeJsonTest {
     double sum = 0;
     for (JsonNode seconds : timings) {
       assertThat(seconds.isNumber()).isTrue();
-      assertThat(seconds.doubleValue()).isBetween(0.0, 10.0);
+      assertThat(seconds.doubleValue()).isNotNegative();
       sum += seconds.doubleValue();
     }
     double total = timings.get("total").doubleValue();

@@ -34,7 +34,7 @@ class RunCommandTest {
             "--log.format=json")) {
       agent.logs(Pattern.compile("\"msg\":\"target fails\""), PATIENCE);
       agent.terminate();
-      assertThat(agent.exit(Duration.ofSeconds(10))).isZero();
+      assertThat(agent.exit(PATIENCE)).isZero();
       assertThat(agent.out()).isEmpty();
 
       ObjectMapper json = new ObjectMapper();
@@ -64,7 +64,7 @@ class RunCommandTest {
       server.accept().close();
       server.accept().close();
       agent.terminate();
-      assertThat(agent.exit(Duration.ofSeconds(10))).isZero();
+      assertThat(agent.exit(PATIENCE)).isZero();
       assertThat(agent.err()).isEmpty();
     }
   }

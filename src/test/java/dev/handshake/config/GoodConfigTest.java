@@ -2,6 +2,7 @@ package dev.handshake.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.sun.management.ThreadMXBean;
 import dev.handshake.address.Allowance;
 import dev.handshake.address.ProbeAllowance;
 import dev.handshake.breaker.BreakerSettings;
@@ -33,7 +34,6 @@ import dev.handshake.target.TlsVersion;
 import dev.handshake.web.WebSettings;
 import java.io.IOException;
 import java.lang.management.ManagementFactory;
-import java.lang.management.ThreadMXBean;
 import java.net.InetSocketAddress;
 import java.net.URI;
 import java.nio.file.Files;
@@ -46,6 +46,7 @@ import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
 
 /** What a file means. */
@@ -549,24 +550,32 @@ class GoodConfigTest {
     assertThat(read("\ufefftargets:\r\n  - {address: \"a.example:443\"}\r\n").targets()).hasSize(1);
   }
 
+  /** What each costs must not grow with their number. */
   @Test
-  void manyTargetsAreReadInTime() throws IOException {
+  @Timeout(value = 120, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
+  void manyTargetsAreReadWithoutEffort() throws IOException {
+    long few = allocatedForReading(5_000);
+    assertThat(allocatedForReading(20_000)).isLessThan(6 * few);
+  }
+
+  /** In bytes. */
+  private long allocatedForReading(int count) throws IOException {
     StringBuilder text = new StringBuilder("targets:\n");
-    for (int index = 0; index < 10_000; index++) {
+    for (int index = 0; index < count; index++) {
       text.append("  - name: target-").append(index).append('\n');
       text.append("    address: \"host-").append(index).append(".example.com:443\"\n");
       text.append("    module: tls_connect\n    labels: {team: ivr, stage: production}\n");
     }
     Path file = write("handshake.yml", text.toString());
-    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
-    long start = threads.getCurrentThreadCpuTime();
+    ThreadMXBean threads = (ThreadMXBean) ManagementFactory.getThreadMXBean();
+    long before = threads.getCurrentThreadAllocatedBytes();
     Settings settings = ConfigReader.read(file, environment::get);
-    Duration taken = Duration.ofNanos(threads.getCurrentThreadCpuTime() - start);
-    assertThat(settings.targets()).hasSize(10_000);
+    long allocated = threads.getCurrentThreadAllocatedBytes() - before;
+    assertThat(settings.targets()).hasSize(count);
     ProbeModule shared = settings.targets().getFirst().module();
     assertThat(settings.targets())
         .allSatisfy(target -> assertThat(target.module()).isSameAs(shared));
-    assertThat(taken).isLessThan(Duration.ofSeconds(5));
+    return allocated;
   }
 
   private static ProbeModule module(Settings settings, String name) {

@@ -362,7 +362,7 @@ class ApiClientTest {
         IntStream.range(0, 6).mapToObj(_ -> api.get(Source.ACTIONS, PATH)).toList();
     for (int done = 0; done < 6; done++) {
       int most = Math.min(6, done + 2);
-      Eventually.holds(Duration.ofSeconds(10), () -> assertThat(waiting).hasSize(most));
+      Eventually.holds(Duration.ofSeconds(60), () -> assertThat(waiting).hasSize(most));
       HttpServerRequest one = waiting.get(done);
       callers.vertx().runOnContext(_ -> ScriptedWeb.json(200, FINE).with(one));
     }

@@ -58,7 +58,7 @@ public final class Examined implements AutoCloseable {
         .examineWithBothEngines(target)
         .toCompletionStage()
         .toCompletableFuture()
-        .get(30, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
   }
 
   public Report report(Target target, Engine engine) throws Exception {
@@ -66,13 +66,13 @@ public final class Examined implements AutoCloseable {
         .examine(target, engine)
         .toCompletionStage()
         .toCompletableFuture()
-        .get(30, TimeUnit.SECONDS);
+        .get(60, TimeUnit.SECONDS);
   }
 
   @Override
   public void close() throws Exception {
     prober.close();
     resolver.close();
-    vertx.close().toCompletionStage().toCompletableFuture().get(10, TimeUnit.SECONDS);
+    vertx.close().toCompletionStage().toCompletableFuture().get(60, TimeUnit.SECONDS);
   }
 }

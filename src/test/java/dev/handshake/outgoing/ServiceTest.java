@@ -33,7 +33,7 @@ import org.junit.jupiter.api.Test;
 class ServiceTest {
   private static final Duration LIMIT = Duration.ofSeconds(15);
   private static final Duration SHORT = Duration.ofMillis(700);
-  private static final Duration PATIENCE = Duration.ofSeconds(15);
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
 
   private final Callers callers = new Callers();
 

@@ -57,8 +57,7 @@ class AcceptanceTest {
     assertThat(report.diagnosis().success()).as(Probing.said(report)).isTrue();
     assertThat(report.diagnosis().acceptance()).contains(Acceptance.UNCONFIRMED);
     assertThat(report.diagnosis().findings().all()).contains(Reason.ACCEPTANCE_UNCONFIRMED);
-    assertThat(report.observation().timings().phases().get(Phase.CONFIRM))
-        .isGreaterThanOrEqualTo(MUTUAL.timing().confirmTimeout());
+    assertThat(report.observation().timings().phases()).containsKey(Phase.CONFIRM);
   }
 
   @ParameterizedTest

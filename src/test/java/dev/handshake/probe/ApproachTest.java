@@ -61,7 +61,7 @@ class ApproachTest {
         })) {
       Report report = probing.report(through(proxy.port(), PLAIN));
       assertThat(report.diagnosis().success()).as(said(report)).isTrue();
-      assertThat(asked.poll(5, TimeUnit.SECONDS))
+      assertThat(asked.poll(60, TimeUnit.SECONDS))
           .startsWith("CONNECT " + CRM + ":443 HTTP/1.1\r\n");
       assertThat(report.observation().remote())
           .contains(new InetSocketAddress(InetAddress.ofLiteral("127.0.0.1"), proxy.port()));
@@ -155,13 +155,11 @@ class ApproachTest {
           say(socket, "220-one line\r\n220-");
           ScriptedServer.drain(socket);
         })) {
-      ProbeModule quick = Probing.within(Duration.ofMillis(300), PLAIN);
+      ProbeModule quick = Probing.within(Duration.ofMillis(300), Probing.lasting(PLAIN));
       Report report = probing.report(Probing.target(server.port(), asking(StartTls.SMTP, quick)));
       failed(report, Reason.STARTTLS_FAILED, Phase.STARTTLS);
       assertThat(report.diagnosis().summary())
           .contains("gave no whole greeting within 300 ms, only \"220-one line\\r\\n220-\"");
-      assertThat(report.observation().timings().phases().get(Phase.STARTTLS))
-          .isBetween(Duration.ofMillis(290), Duration.ofSeconds(3));
     }
   }
 

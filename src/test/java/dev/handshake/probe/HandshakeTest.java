@@ -89,7 +89,7 @@ class HandshakeTest {
                 .withIdentity(ClientCertificate.UNTRUSTED.identity())
                 .withTls(PLAIN.tls().withVersions(version, version));
         Report report = probing.report(Probing.target(server.port(), stranger), engine);
-        assertThat(shown.poll(10, TimeUnit.SECONDS))
+        assertThat(shown.poll(60, TimeUnit.SECONDS))
             .contains(ClientCertificate.UNTRUSTED.identity());
         assertThat(report.observation().client().sent()).isTrue();
         assertThat(report.observation().client().authorities())
@@ -117,7 +117,7 @@ class HandshakeTest {
       for (TlsVersion version : List.of(TlsVersion.TLS_1_2, TlsVersion.TLS_1_3)) {
         ProbeModule module = MUTUAL.withTls(MUTUAL.tls().withVersions(version, version));
         probing.report(Probing.target(server.port(), module), engine);
-        assertThat(ends.poll(10, TimeUnit.SECONDS)).as(version.word()).isEqualTo("read -1");
+        assertThat(ends.poll(60, TimeUnit.SECONDS)).as(version.word()).isEqualTo("read -1");
       }
     }
   }

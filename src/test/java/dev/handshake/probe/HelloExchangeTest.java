@@ -203,8 +203,8 @@ class HelloExchangeTest {
     assertThat(report.observation().client().sent()).isFalse();
     assertThat(report.observation().chain().orElseThrow().certificates())
         .hasSize(PKI.server(ServerCertificate.FINE).chain().size());
-    assertThat(farewell.poll(10, TimeUnit.SECONDS).bytes()).isEqualTo(hex("015a"));
-    assertThat(farewell.poll(10, TimeUnit.SECONDS).bytes()).isEqualTo(hex("0100"));
+    assertThat(farewell.poll(60, TimeUnit.SECONDS).bytes()).isEqualTo(hex("015a"));
+    assertThat(farewell.poll(60, TimeUnit.SECONDS).bytes()).isEqualTo(hex("0100"));
   }
 
   @Test
@@ -468,6 +468,6 @@ class HelloExchangeTest {
           sent.add(tls.client());
           tls.alert(2, 70).flush();
         });
-    return sent.poll(10, TimeUnit.SECONDS);
+    return sent.poll(60, TimeUnit.SECONDS);
   }
 }

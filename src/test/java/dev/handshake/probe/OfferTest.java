@@ -180,7 +180,7 @@ class OfferTest {
 
   private static ClientHello hello(Target target, Engine engine) throws Exception {
     probing.report(target, engine);
-    ClientHello hello = SEEN.poll(10, TimeUnit.SECONDS);
+    ClientHello hello = SEEN.poll(60, TimeUnit.SECONDS);
     assertThat(hello).as("the ClientHello of " + target).isNotNull();
     return hello;
   }

@@ -125,6 +125,11 @@ final class Probing implements AutoCloseable {
             timing.confirmAfter()));
   }
 
+  /** A probe is given longer than a test waits for it, so that something else has to end it. */
+  static ProbeModule lasting(ProbeModule module) {
+    return module.withTiming(module.timing().withTimeout(Duration.ofMinutes(10)));
+  }
+
   /** The lab's server on a port of 127.0.0.1. */
   static Target target(int port, ProbeModule module) {
     return target("127.0.0.1", port, LabPki.SERVER_NAME, module);
@@ -191,7 +196,7 @@ final class Probing implements AutoCloseable {
   }
 
   static <T> T await(Future<T> future) throws TimeoutException {
-    return future.await(30, TimeUnit.SECONDS);
+    return future.await(60, TimeUnit.SECONDS);
   }
 
   @Override

@@ -75,12 +75,10 @@ class ResolverTest extends ResolverFixture {
                     : List.of(
                         Answer.of(answered == A ? a(NAME, "192.0.2.1") : aaaa(NAME, "2001:db8::1"))
                             .to(query))));
-    long start = System.nanoTime();
 
     Resolution resolution = resolve(resolver(LONG, server), NAME, AddressFamily.ANY);
 
     assertThat(resolution).isEqualTo(addresses(answered == A ? "192.0.2.1" : "2001:db8::1"));
-    assertThat(since(start)).isBetween(DnsExchange.RESOLUTION_DELAY, LONG.dividedBy(4));
   }
 
   @Test

@@ -146,8 +146,11 @@ class SecretsTest {
               .readClientFlight();
           ScriptedServer.drain(socket);
         })) {
+      Duration longer = Duration.ofMinutes(10); // than anybody here waits
       ProbeModule patient =
-          MUTUAL.withHttp(new HttpCheck("GET", "/", Map.of(), Set.of(200), Duration.ofSeconds(5)));
+          MUTUAL
+              .withTiming(MUTUAL.timing().withTimeout(longer))
+              .withHttp(new HttpCheck("GET", "/", Map.of(), Set.of(200), longer));
       Duration late = patient.timing().confirmTimeout().multipliedBy(3).dividedBy(2);
       probing.vertx().setTimer(late.toMillis(), _ -> verdict.complete(false));
       Observation seen =
@@ -155,7 +158,6 @@ class SecretsTest {
               target(silent.port(), patient), Engine.BORINGSSL, (_, _, _) -> verdict.future());
       assertThat(seen.outcome()).isEqualTo(new Outcome.Completed());
       assertThat(seen.requestHeldBack()).isTrue();
-      assertThat(seen.timings().total()).isLessThan(Duration.ofSeconds(3));
     }
   }
 
@@ -260,7 +262,7 @@ class SecretsTest {
 
     /** All that was read from one connection, once it has ended. */
     Heard heard() throws InterruptedException {
-      Heard next = heard.poll(10, TimeUnit.SECONDS);
+      Heard next = heard.poll(60, TimeUnit.SECONDS);
       assertThat(next).as("what one connection brought").isNotNull();
       return next;
     }

@@ -27,7 +27,6 @@ import java.security.KeyPair;
 import java.security.cert.CertificateEncodingException;
 import java.security.cert.X509Certificate;
 import java.time.Clock;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
 import java.util.List;
@@ -88,7 +87,7 @@ class OnlineRevocationTest {
     release.countDown();
     open.close();
     server.stop(0);
-    vertx.close().await(10, TimeUnit.SECONDS);
+    vertx.close().await(60, TimeUnit.SECONDS);
   }
 
   @Test
@@ -154,10 +153,10 @@ class OnlineRevocationTest {
   @Test
   void aServerThatNeverAnswersIsLeftAfterFiveSeconds() throws Exception {
     Certified leaf = listedAt(url("/never"));
-    long begin = System.nanoTime();
     settle(CRL, leaf);
-    assertThat(Duration.ofNanos(System.nanoTime() - begin)).isLessThan(Duration.ofSeconds(9));
+    assertThat(release.getCount()).as("the server is still silent").isEqualTo(1);
     assertThat(statuses(open.evidence(CRL, List.of(leaf)))).containsExactly("unknown");
+    assertThat(explanation(CRL, leaf)).contains("5000");
   }
 
   @Test
@@ -314,9 +313,9 @@ class OnlineRevocationTest {
       Certified leaf = listedAt("http://late.example:" + silent.getLocalPort() + "/list");
       await(patient.settled(CRL, List.of(leaf)));
       late.complete(List.of(InetAddress.ofLiteral("127.0.0.1")));
-      silent.setSoTimeout(10_000);
+      silent.setSoTimeout(60_000);
       try (Socket reached = silent.accept()) {
-        reached.setSoTimeout(10_000);
+        reached.setSoTimeout(60_000);
         assertThat(reached.getInputStream().read()).as("end of the connection").isEqualTo(-1);
       }
     }
@@ -360,7 +359,7 @@ class OnlineRevocationTest {
 
   private void hold() {
     try {
-      boolean _ = release.await(20, TimeUnit.SECONDS);
+      boolean _ = release.await(10, TimeUnit.MINUTES);
     } catch (InterruptedException ended) {
       Thread.currentThread().interrupt();
     }
@@ -424,7 +423,7 @@ class OnlineRevocationTest {
   }
 
   private static void await(Future<Void> future) throws TimeoutException {
-    future.await(15, TimeUnit.SECONDS);
+    future.await(60, TimeUnit.SECONDS);
   }
 
   private static List<String> statuses(List<RevocationEvidence> evidence) {

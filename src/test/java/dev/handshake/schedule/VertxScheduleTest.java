@@ -44,7 +44,7 @@ class VertxScheduleTest {
             });
     schedule.put("one", Duration.ofMillis(40));
     schedule.put("other", Duration.ofMillis(40));
-    assertThat(twentyRuns.await(20, TimeUnit.SECONDS)).isTrue();
+    assertThat(twentyRuns.await(60, TimeUnit.SECONDS)).isTrue();
     schedule.stop().await();
     assertThat(lateness).noneMatch(Duration::isNegative);
     assertThat(schedule.inFlight()).isZero();
