@@ -54,7 +54,8 @@ final class Stopwatch {
   void end() {
     if (open != null && !phases.containsKey(open)) {
       restTurn();
-      phases.put(open, Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - opened - unread - lastUnread)));
+      phases.put(
+          open, Duration.ofNanos(Math.max(0, nanoTime.getAsLong() - opened - unread - lastUnread)));
     }
   }
 
