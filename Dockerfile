@@ -1,4 +1,4 @@
-# The agent, with a Java runtime of its own: no shell, no user with rights, and nothing to write to.
+# The agent, with a Java runtime of its own, a user without rights, and nothing to write to.
 #   mvn -q -DskipTests package
 #   docker build -t handshake-exporter .
 #   docker run --read-only -v ./config:/etc/handshake:ro -p 127.0.0.1:10219:10219 handshake-exporter
@@ -8,7 +8,8 @@ COPY target/handshake-exporter.jar /src/handshake-exporter.jar
 # Where it is laid out it must stay: the cache knows the path of the jar.
 RUN ["bash", "/src/image/assemble.sh", "/opt/java/openjdk", "/src/handshake-exporter.jar", "/opt/handshake-exporter"]
 
-FROM gcr.io/distroless/base-nossl-debian12:nonroot
+FROM debian:12-slim
+COPY --from=assembled /etc/ssl/certs/ca-certificates.crt /etc/ssl/certs/ca-certificates.crt
 COPY --from=assembled /opt/handshake-exporter /opt/handshake-exporter
 USER 65532:65532
 EXPOSE 10219

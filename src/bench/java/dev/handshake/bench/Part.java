@@ -4,12 +4,12 @@ import java.util.Locale;
 
 /** One part of the benchmark, in the order in which they run. */
 enum Part {
-  START,
   RACE,
   SCALE,
+  HONESTY,
+  START,
   FAILURES,
   GROWTH,
-  HONESTY,
   JMH;
 
   /** How it is called on the command line. */
@@ -19,12 +19,12 @@ enum Part {
 
   Section measure(Plan plan) {
     return switch (this) {
-      case START -> StartUp.measure(plan);
       case RACE -> Race.measure(plan);
       case SCALE -> Scale.measure(plan);
+      case HONESTY -> Honesty.measure(plan);
+      case START -> StartUp.measure(plan);
       case FAILURES -> Failures.measure(plan);
       case GROWTH -> Growth.measure(plan);
-      case HONESTY -> Honesty.measure(plan);
       case JMH -> Micro.measure(plan);
     };
   }

@@ -16,7 +16,7 @@ import java.util.Map;
  * a signal; what piled up meanwhile is made up before its next turn is measured.
  */
 final class Race {
-  private static final Duration MOST_WARM_UP = Duration.ofSeconds(90);
+  private static final Duration MOST_WARM_UP = Duration.ofSeconds(150);
   private static final Duration AGAIN = Duration.ofSeconds(1);
   private static final Duration WARM_UP_TURN = Duration.ofSeconds(1);
   private static final Map<String, Double> BARS =
