@@ -207,7 +207,7 @@ class ProbeCommandTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void theTimeoutBoundsTheWholeAndIsWhatTheAnswerNames() {
     Session session = Session.of("probe", "--timeout=600ms", lab.address("silence"));
     assertThat(session.status()).isEqualTo(1);
@@ -217,7 +217,7 @@ class ProbeCommandTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void theTimeoutBoundsNameResolutionToo() throws Exception {
     try (DatagramSocket silent =
         new DatagramSocket(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0))) {

@@ -116,7 +116,7 @@ class RealReceiversTest {
   }
 
   @Test
-  @Timeout(60)
+  @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aSilentReceiverIsLeftAndTriedAgain() throws IOException {
     ServerSocket silent = opened(new ServerSocket(0, 50, InetAddress.ofLiteral("127.0.0.1")));
     Notifications notifications = webhook("http://127.0.0.1:" + silent.getLocalPort());

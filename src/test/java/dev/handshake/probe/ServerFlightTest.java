@@ -276,7 +276,7 @@ class ServerFlightTest {
     }
   }
 
-  /** To move what has come once for each record would take minutes. */
+  /** To copy what has come once for each record would take minutes. */
   @Test
   @Timeout(value = 60, threadMode = Timeout.ThreadMode.SEPARATE_THREAD)
   void aLongMessageInRecordsOfOneByteCostsLittle() {
