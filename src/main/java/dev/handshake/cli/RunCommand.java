@@ -61,8 +61,8 @@ final class RunCommand implements Callable<Integer> {
 
   @Override
   public Integer call() {
-    HeadStart.begin();
     log.apply(Logging.Threshold.info);
+    HeadStart.begin();
     Optional<WebSettings> address = listen.map(ListenAddress::parse);
     Configuration configuration = ConfigReader.load(file, System::getenv, Instant.now());
     configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
