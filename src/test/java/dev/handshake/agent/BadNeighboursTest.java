@@ -51,8 +51,8 @@ class BadNeighboursTest {
   private static final BreakerSettings ENDURING =
       new BreakerSettings(5, Duration.ofMinutes(1), Duration.ofMinutes(1), Duration.ofMinutes(1));
 
-  /** Of five failures two fall into one interval, the second look being one of them. */
-  private static final int WHOLE_INTERVALS = 3;
+  /** Five failures and their second looks begin in no fewer intervals than three. */
+  private static final int WHOLE_INTERVALS = 2;
 
   @TempDir static Path directory;
 

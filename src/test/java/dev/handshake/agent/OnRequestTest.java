@@ -420,6 +420,12 @@ class OnRequestTest {
 
   @Test
   void nothingOfItIsKept() {
+    Eventually.holds(
+        PATIENCE,
+        () ->
+            assertThat(ownProbes("fine-ecdsa"))
+                .as("the first of all targets, which is due at once, was probed for itself")
+                .contains("value=1.0"));
     String before = ownProbes("fine-ecdsa");
     probe("fine-ecdsa");
     probe("127.0.0.1:" + port("fine-ecdsa"));
