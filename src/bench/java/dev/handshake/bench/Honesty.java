@@ -31,6 +31,12 @@ final class Honesty {
   /** So many probes a second at first, to learn what one costs. */
   private static final int TRIAL = 150;
 
+  /** How often a rate is tried until the machine is as busy as wanted. */
+  private static final int MOST_TRIALS = 3;
+
+  /** How many percent a load may lie beside the one wanted. */
+  private static final double CLOSE = 5;
+
   /** A report and a connection are the same where its SYN left within this after its start. */
   private static final long JOIN_NANOS = Duration.ofSeconds(2).toNanos();
 
@@ -105,10 +111,10 @@ final class Honesty {
       return section(why, Map.of("skipped", why), List.of());
     }
     permitted.get().close();
-    double cost = cost();
     List<Cell> cells = new ArrayList<>();
+    int rate = TRIAL;
     for (int load : List.of(30, BUSY)) {
-      int rate = Math.max(1, (int) (load / 100.0 / cost));
+      rate = rate(load, rate);
       try (AgentProcess agent = agent(rate)) {
         Pause.of(plan.seconds(Option.HONESTY_WARMUP));
         for (boolean scraped : List.of(false, true)) {
@@ -120,13 +126,31 @@ final class Honesty {
         markdown(cells), Map.of("cells", cells.stream().map(Cell::json).toList()), bars(cells));
   }
 
-  /** The share of the machine that one handshake a second takes, servers included. */
-  private double cost() {
-    try (AgentProcess _ = agent(TRIAL)) {
+  /**
+   * The rate at which the machine is so busy: found by trials, since the last handshakes of a busy
+   * machine cost less than its first.
+   */
+  private int rate(int wanted, int first) {
+    int rate = first;
+    for (int trial = 0; trial < MOST_TRIALS; trial++) {
+      double load = load(rate);
+      if (Math.abs(100 * load - wanted) <= CLOSE) {
+        return rate;
+      }
+      rate = Math.max(1, (int) (rate * wanted / (100 * load)));
+    }
+    return rate;
+  }
+
+  /** The share of the machine that a rate takes, servers included. */
+  private double load(int rate) {
+    try (AgentProcess _ = agent(rate)) {
       Pause.of(plan.seconds(Option.HONESTY_WARMUP));
       Load before = Load.now();
       Pause.of(plan.seconds(Option.HONESTY_WARMUP));
-      return Load.now().since(before) / TRIAL;
+      double load = Load.now().since(before);
+      System.out.printf("%d a second: load %.0f %%%n", rate, 100 * load);
+      return load;
     }
   }
 

@@ -37,6 +37,15 @@ record Image(Path directory) {
     return image;
   }
 
+  /** What starts the jar where there is no image: a JDK, and the options that are advised. */
+  List<String> commandOnJdk() {
+    return List.of(
+        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+        "@" + directory.resolve("java.options"),
+        "-jar",
+        jar().toString());
+  }
+
   /** What starts the jar as the image does, but for the cache; up to the jar's own arguments. */
   List<String> command() {
     return List.of(

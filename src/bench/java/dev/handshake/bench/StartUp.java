@@ -55,9 +55,10 @@ final class StartUp {
         Part.START.word(),
         "Start and size",
         """
-        Medians of %d starts in turns, the least in brackets, as the image runs the agent: its own Java
-        runtime and options, TLS 1.3 to an nginx. The first target of the configuration is due at once,
-        the others are spread over their first interval, here %d s, which is when it is ready.
+        Medians of %d starts in turns, the least in brackets, TLS 1.3 to an nginx: the jar on a JDK with
+        the advised options, and as the image runs it, with a Java runtime of its own and a cache of
+        classes. The first target of the configuration is due at once, the others are spread over their
+        first interval, here %d s, which is when it is ready.
 
         %s
         What the image holds; it was laid out by the script that the Dockerfile runs, the image itself
@@ -88,7 +89,7 @@ final class StartUp {
       List<Beginning> cached = new ArrayList<>();
       Fleet fleet = Fleet.at(gateway.port(TlsVersion.TLS_1_3), targets, INTERVAL);
       for (int round = 0; round < plan.number(Option.START_ROUNDS); round++) {
-        plain.add(Beginning.of(image.command(), directory, gateway, fleet));
+        plain.add(Beginning.of(image.commandOnJdk(), directory, gateway, fleet));
         cached.add(Beginning.of(image.commandWithCache(), directory, gateway, fleet));
       }
       row(table, targets, "without", plain, 1500);
