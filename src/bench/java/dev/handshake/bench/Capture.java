@@ -37,17 +37,19 @@ final class Capture implements AutoCloseable {
   }
 
   /**
-   * One connection, by the moments at which its segments passed, in nanoseconds since 1970; 0 is
-   * not seen.
+   * One connection, by the moments at which its segments first passed, in nanoseconds since 1970; 0
+   * is not seen.
    */
   static final class Seen {
     private final long syn;
+    private final int number;
     private long synAck;
     private long clientHello;
     private long serverHello;
 
-    private Seen(long syn) {
+    private Seen(long syn, int number) {
       this.syn = syn;
+      this.number = number;
     }
 
     long syn() {
@@ -155,7 +157,11 @@ final class Capture implements AutoCloseable {
     boolean outbound = to == port;
     List<Seen> ofPort = connections.computeIfAbsent(outbound ? from : to, _ -> new ArrayList<>());
     if ((flags & (SYN | ACK)) == SYN) {
-      ofPort.add(new Seen(time));
+      int number = frame.getInt(tcp + 4);
+      // A SYN that is sent again bears its number again; the wait for it is part of the connect.
+      if (ofPort.isEmpty() || ofPort.getLast().number != number) {
+        ofPort.add(new Seen(time, number));
+      }
       return;
     }
     if (ofPort.isEmpty()) {
@@ -163,7 +169,7 @@ final class Capture implements AutoCloseable {
     }
     Seen last = ofPort.getLast();
     if ((flags & SYN) != 0) {
-      last.synAck = time;
+      last.synAck = last.synAck == 0 ? time : last.synAck;
     } else if (outbound) {
       last.clientHello = last.clientHello == 0 ? time : last.clientHello;
     } else if (frame.get(tcp + ((frame.get(tcp + 12) & 0xf0) >> 2) + 5) == SERVER_HELLO) {
