@@ -112,7 +112,10 @@ final class Connector {
             // So that the wire tap is told of the server's end, and may wait for a reset after it.
             .option(ChannelOption.ALLOW_HALF_CLOSURE, true)
             .connect(address);
-    open.add(connecting.channel());
+    // Where not even a channel could be made, its stand-in would never tell that it is closed.
+    if (connecting.channel().isOpen()) {
+      open.add(connecting.channel());
+    }
     Promise<Channel> promise = Promise.promise();
     connecting.addListener(done ->
         context.emit(
