@@ -12,7 +12,6 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
-import java.util.OptionalInt;
 import java.util.OptionalLong;
 
 /**
@@ -72,29 +71,11 @@ record Grounds(
         seen.failedAddresses(),
         UNTIMED,
         seen.outcome(),
-        seen.connection().map(Grounds::uncounted),
+        seen.connection().map(connection -> connection.lasting(0, 0)),
         seen.client(),
         seen.chain(),
         seen.http(),
         seen.requestHeldBack(),
         seen.late());
-  }
-
-  private static Connection uncounted(Connection seen) {
-    return new Connection(
-        seen.engine(),
-        seen.protocol(),
-        seen.cipher(),
-        seen.group(),
-        seen.signatureScheme(),
-        seen.alpn(),
-        seen.resumed(),
-        seen.helloRetryRequest(),
-        seen.serverNameWarning(),
-        seen.retransmitted(),
-        OptionalInt.empty(),
-        Optional.empty(),
-        0,
-        0);
   }
 }

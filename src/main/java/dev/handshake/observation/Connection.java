@@ -60,4 +60,26 @@ public record Connection(
         bytesIn,
         bytesOut);
   }
+
+  /**
+   * What the next connection to the same server may be alike in, with the given numbers of bytes:
+   * all but our port and the staple.
+   */
+  public Connection lasting(long in, long out) {
+    return new Connection(
+        engine,
+        protocol,
+        cipher,
+        group,
+        signatureScheme,
+        alpn,
+        resumed,
+        helloRetryRequest,
+        serverNameWarning,
+        retransmitted,
+        OptionalInt.empty(),
+        Optional.empty(),
+        in,
+        out);
+  }
 }

@@ -113,20 +113,6 @@ public record ProbeRecord(
   }
 
   private static Connection lasting(Connection seen) {
-    return new Connection(
-        seen.engine(),
-        seen.protocol(),
-        seen.cipher(),
-        seen.group(),
-        seen.signatureScheme(),
-        seen.alpn(),
-        seen.resumed(),
-        seen.helloRetryRequest(),
-        seen.serverNameWarning(),
-        seen.retransmitted(),
-        OptionalInt.empty(),
-        Optional.empty(),
-        seen.bytesIn(),
-        seen.bytesOut());
+    return seen.lasting(seen.bytesIn(), seen.bytesOut());
   }
 }
