@@ -19,6 +19,7 @@ import dev.handshake.schedule.Conditions;
 import dev.handshake.schedule.Loop;
 import dev.handshake.schedule.SteadyClock;
 import dev.handshake.target.Target;
+import dev.handshake.web.Operations;
 import dev.handshake.web.WebServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Future;
@@ -221,9 +222,7 @@ public final class Agent implements AutoCloseable {
               plan.web(),
               store,
               exposition,
-              monitor::probeNow,
-              onDemand::ask,
-              readiness::ready,
+              new Operations(monitor::probeNow, onDemand::ask, readiness::ready),
               clock));
     } catch (IllegalStateException taken) {
       throw new IllegalStateException(

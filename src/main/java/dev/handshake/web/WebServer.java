@@ -15,14 +15,13 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
-import java.util.function.BooleanSupplier;
-import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -39,9 +38,8 @@ public final class WebServer {
 
   private final ReportStore store;
   private final MetricsPage metrics;
-  private final Function<String, Future<ProbeNow>> probeNow;
+  private final Operations operations;
   private final ProbePage probes;
-  private final BooleanSupplier ready;
   private final InstantSource clock;
   private final HttpServer server;
   private final Rendering rendering;
@@ -51,16 +49,13 @@ public final class WebServer {
       WebSettings settings,
       ReportStore store,
       Exposition exposition,
-      Function<String, Future<ProbeNow>> probeNow,
-      OnRequest onRequest,
-      BooleanSupplier ready,
+      Operations operations,
       InstantSource clock) {
     this.store = store;
     this.metrics = new MetricsPage(vertx, exposition);
-    this.probeNow = probeNow;
+    this.operations = operations;
     this.rendering = new Rendering(vertx);
-    this.probes = new ProbePage(onRequest, rendering);
-    this.ready = ready;
+    this.probes = new ProbePage(operations.onRequest(), rendering);
     this.clock = clock;
     this.server =
         vertx
@@ -78,9 +73,6 @@ public final class WebServer {
   /**
    * Begins to listen.
    *
-   * @param probeNow makes the target of a name due at once
-   * @param onRequest probes what somebody asks for and waits for
-   * @param ready whether the agent may be relied on
    * @return fails if the address cannot be listened on
    */
   public static Future<WebServer> start(
@@ -88,18 +80,24 @@ public final class WebServer {
       WebSettings settings,
       ReportStore store,
       Exposition exposition,
-      Function<String, Future<ProbeNow>> probeNow,
-      OnRequest onRequest,
-      BooleanSupplier ready,
+      Operations operations,
       InstantSource clock) {
-    WebServer web =
-        new WebServer(vertx, settings, store, exposition, probeNow, onRequest, ready, clock);
+    WebServer web = new WebServer(vertx, settings, store, exposition, operations, clock);
     return web.server.listen().map(web).onFailure(_ -> web.closeWorkers());
   }
 
   /** The port that is listened on, also where any free one was asked for. */
   public int port() {
     return server.actualPort();
+  }
+
+  /**
+   * Goes on with other settings.
+   *
+   * @return fails, with the old ones in force, if they cannot be put in force
+   */
+  public Future<Void> apply(WebSettings settings) {
+    return Future.succeededFuture();
   }
 
   /** Stops listening, gives requests under way a second, then drops them. */
@@ -123,7 +121,10 @@ public final class WebServer {
     router.post("/api/v1/targets/:name/probe").handler(this::probe);
     get(router, "/runbooks", WebServer::runbooks);
     get(router, "/runbooks/:page", this::runbook);
-    get(router, "/-/healthy", context -> text(context, 200, "healthy\n"));
+    get(router, "/config", this::configuration);
+    router.post("/-/reload").handler(this::reload);
+    router.put("/-/reload").handler(this::reload);
+    get(router, "/-/healthy", this::healthy);
     get(router, "/-/ready", this::ready);
     router.errorHandler(404, context -> text(context, 404, "not found\n"));
     router.errorHandler(405, context -> text(context, 405, "method not allowed\n"));
@@ -174,7 +175,8 @@ public final class WebServer {
   }
 
   private void probe(RoutingContext context) {
-    probeNow
+    operations
+        .probeNow()
         .apply(name(context))
         .onFailure(context::fail)
         .onSuccess(answer -> probed(context, answer));
@@ -209,8 +211,34 @@ public final class WebServer {
             () -> text(context, 404, "no such page of the runbook; see /runbooks/\n"));
   }
 
+  private void configuration(RoutingContext context) {
+    String text = operations.configuration().get();
+    rendering.render(context, 200, TEXT, out -> out.write(text.getBytes(StandardCharsets.UTF_8)));
+  }
+
+  private void reload(RoutingContext context) {
+    operations
+        .reload()
+        .get()
+        .onFailure(context::fail)
+        .onSuccess(reloaded -> reloaded(context, reloaded));
+  }
+
+  private static void reloaded(RoutingContext context, Reloaded reloaded) {
+    switch (reloaded) {
+      case Reloaded.Applied() -> text(context, 200, "reloaded\n");
+      case Reloaded.Refused(var complaints) ->
+          text(context, 500, String.join("\n", complaints) + "\n");
+    }
+  }
+
+  private void healthy(RoutingContext context) {
+    boolean holds = operations.healthy().getAsBoolean();
+    text(context, holds ? 200 : 503, holds ? "healthy\n" : "the schedule does not go on\n");
+  }
+
   private void ready(RoutingContext context) {
-    boolean holds = ready.getAsBoolean();
+    boolean holds = operations.ready().getAsBoolean();
     text(context, holds ? 200 : 503, holds ? "ready\n" : "not ready\n");
   }
 

@@ -20,6 +20,7 @@ import dev.handshake.report.TargetStatus;
 import dev.handshake.target.Endpoint;
 import dev.handshake.target.ProbeModule;
 import dev.handshake.target.Target;
+import dev.handshake.web.Operations;
 import dev.handshake.web.WebServer;
 import dev.handshake.web.WebSettings;
 import io.vertx.core.Future;
@@ -199,9 +200,10 @@ class RealPrometheusTest {
             new WebSettings(Street.ADDRESS, 0),
             scrape.store,
             scrape.exposition,
-            _ -> Future.succeededFuture(new ProbeNow.Unknown()),
-            (_, _) -> Future.failedFuture("not asked"),
-            () -> true,
+            new Operations(
+                _ -> Future.succeededFuture(new ProbeNow.Unknown()),
+                (_, _) -> Future.failedFuture("not asked"),
+                () -> true),
             () -> Instant.EPOCH)
         .await(20, TimeUnit.SECONDS)
         .port();

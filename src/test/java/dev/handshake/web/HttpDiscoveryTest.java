@@ -49,9 +49,10 @@ class HttpDiscoveryTest {
                 new WebSettings("127.0.0.1", 0),
                 scrape.store,
                 scrape.exposition,
-                _ -> Future.succeededFuture(new ProbeNow.Unknown()),
-                (_, _) -> Future.failedFuture("not asked"),
-                () -> true,
+                new Operations(
+                    _ -> Future.succeededFuture(new ProbeNow.Unknown()),
+                    (_, _) -> Future.failedFuture("not asked"),
+                    () -> true),
                 () -> Instant.EPOCH)
             .await(20, TimeUnit.SECONDS);
     surface = new Surface(web.port());

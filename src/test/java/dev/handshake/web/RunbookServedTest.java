@@ -50,9 +50,10 @@ class RunbookServedTest {
                 new WebSettings("127.0.0.1", 0),
                 SCRAPE.store,
                 SCRAPE.exposition,
-                _ -> Future.succeededFuture(new ProbeNow.Unknown()),
-                (_, _) -> Future.failedFuture("not asked"),
-                () -> true,
+                new Operations(
+                    _ -> Future.succeededFuture(new ProbeNow.Unknown()),
+                    (_, _) -> Future.failedFuture("not asked"),
+                    () -> true),
                 () -> NOW)
             .await(20, TimeUnit.SECONDS);
     surface = new Surface(web.port());

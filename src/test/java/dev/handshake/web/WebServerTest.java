@@ -58,6 +58,8 @@ class WebServerTest {
 
   private final Scrape scrape = new Scrape();
   private final AtomicBoolean ready = new AtomicBoolean();
+  private final AtomicBoolean healthy = new AtomicBoolean(true);
+  private volatile Future<Reloaded> reloaded = Future.succeededFuture(new Reloaded.Applied());
   private final List<String> prompted = new CopyOnWriteArrayList<>();
   private final List<Question> asked = new CopyOnWriteArrayList<>();
   private volatile Future<Answer> answer = Future.failedFuture("not asked");
@@ -75,9 +77,7 @@ class WebServerTest {
                 new WebSettings("127.0.0.1", 0),
                 scrape.store,
                 scrape.exposition,
-                this::probeNow,
-                this::ask,
-                ready::get,
+                operations(),
                 () -> NOW)
             .await(20, TimeUnit.SECONDS);
   }
@@ -219,13 +219,44 @@ class WebServerTest {
   }
 
   @Test
-  void healthIsAlwaysAndReadinessOnceItHolds() throws Exception {
+  void healthAndReadinessAreWhatTheAgentSays() throws Exception {
     assertThat(get("/-/healthy").statusCode()).isEqualTo(200);
     assertThat(get("/-/ready").statusCode()).isEqualTo(503);
 
     ready.set(true);
+    healthy.set(false);
 
+    assertThat(get("/-/healthy").statusCode()).isEqualTo(503);
     assertThat(get("/-/ready").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  void theConfigurationIsReadAgainByPostAndByPut() throws Exception {
+    HttpResponse<String> put =
+        client.send(
+            request("/-/reload").PUT(BodyPublishers.noBody()).build(), BodyHandlers.ofString());
+
+    assertThat(put.statusCode()).isEqualTo(200);
+    assertThat(post("/-/reload").statusCode()).isEqualTo(200);
+    assertThat(get("/-/reload").statusCode()).isEqualTo(405);
+  }
+
+  @Test
+  void aRefusedConfigurationIsAnsweredWithAllThatIsWrong() throws Exception {
+    reloaded = Future.succeededFuture(new Reloaded.Refused(List.of("first", "second")));
+
+    HttpResponse<String> answer = post("/-/reload");
+
+    assertThat(answer.statusCode()).isEqualTo(500);
+    assertThat(answer.body()).isEqualTo("first\nsecond\n");
+  }
+
+  @Test
+  void theConfigurationIsShownAsTheAgentTellsIt() throws Exception {
+    HttpResponse<String> answer = get("/config");
+
+    assertThat(answer.body()).isEqualTo("targets: []\n");
+    assertThat(type(answer)).startsWith("text/plain");
   }
 
   @Test
@@ -331,9 +362,7 @@ class WebServerTest {
               new WebSettings("127.0.0.1", taken.getLocalPort()),
               scrape.store,
               scrape.exposition,
-              this::probeNow,
-              this::ask,
-              ready::get,
+              operations(),
               () -> NOW);
 
       assertThatThrownBy(() -> second.await(20, TimeUnit.SECONDS))
@@ -352,12 +381,18 @@ class WebServerTest {
     }
   }
 
-  /** Known targets may be prompted once each. */
+  private Operations operations() {
+    return new Operations(this::probeNow, this::ask, ready::get)
+        .withConfiguration(() -> reloaded, () -> "targets: []\n")
+        .withHealthy(healthy::get);
+  }
+
   private Future<Answer> ask(Question question, BooleanSupplier gone) {
     asked.add(question);
     return answer;
   }
 
+  /** Known targets may be prompted once each. */
   private Future<ProbeNow> probeNow(String name) {
     if (scrape.store.target(name).isEmpty()) {
       return Future.succeededFuture(new ProbeNow.Unknown());
