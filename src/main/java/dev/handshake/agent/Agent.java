@@ -153,7 +153,7 @@ public final class Agent implements AutoCloseable {
     notifying.ifPresent(some -> listeners.add(some.listener()));
     Monitor monitor =
         new Monitor(
-            new Chaperone(probing.examiner(), targets::isConfigured, discovered),
+            new Chaperone(probing.examiner(), targets::isOperators, discovered),
             plan.breaker(),
             new Conditions(loop, steady, inFlight, probing.prober().lag()::keepsUp, metrics),
             new SplittableRandom(),
@@ -163,7 +163,7 @@ public final class Agent implements AutoCloseable {
     metrics.watchLate(durations::late);
     ProbeGuard guard = ProbeGuard.allowing(plan.web().probeAllow());
     Function<List<Target>, Catalogue> catalogue =
-        all -> new Catalogue(all, targets::isConfigured, plan.modules(), guard, discovered);
+        all -> new Catalogue(all, targets::isOperators, plan.modules(), guard, discovered);
     AtomicReference<Catalogue> known = new AtomicReference<>(catalogue.apply(plan.targets()));
     WebServer web;
     try {

@@ -1,6 +1,7 @@
 package dev.handshake.discovery;
 
 import dev.handshake.target.Target;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
@@ -13,6 +14,19 @@ public interface TargetSource {
   /** Whether its last answer was one; empty before it was asked, and of one that never is. */
   default Optional<Boolean> up() {
     return Optional.empty();
+  }
+
+  /** When it was last asked and answered; empty before it did, and of one that never is asked. */
+  default Optional<Instant> lastSuccess() {
+    return Optional.empty();
+  }
+
+  /**
+   * Whether what it names is the operator's own choice, as if it were configured. What another
+   * names is dialled only where discovered targets may be.
+   */
+  default boolean isOperators() {
+    return false;
   }
 
   /**

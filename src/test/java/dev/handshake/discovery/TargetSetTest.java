@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException
 import dev.handshake.target.Endpoint;
 import dev.handshake.target.ProbeModule;
 import dev.handshake.target.Target;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -120,6 +121,84 @@ class TargetSetTest {
         .isThrownBy(() -> new TargetSet(List.of(), List.of(new Told("configuration"))));
   }
 
+  @Test
+  void aSourceThatNeverAnsweredHasNoAge() {
+    Instant answered = Instant.parse("2026-11-20T14:00:00Z");
+    second.lastSuccess = Optional.of(answered);
+    Map<String, Instant> ages = new TreeMap<>();
+    set.lastSuccesses(ages::put);
+    assertThat(ages).isEqualTo(Map.of("genesys-second", answered));
+  }
+
+  @Test
+  void whatASourceOfTheOperatorNamesIsHisChoiceWithoutBeingConfigured() {
+    second.operators = true;
+    first.tell(target("a", "a.example:443"));
+    second.tell(target("a", "b.example:443"), target("b", "b.example:443"));
+    assertThat(set.targets())
+        .filteredOn(set::isOperators)
+        .extracting(Target::name)
+        .containsExactly("crm", "b");
+    assertThat(set.targets()).filteredOn(set::isConfigured).containsExactly(CRM);
+  }
+
+  @Test
+  void aNameAloneIsNoChoiceOfTheOperator() {
+    Target elsewhere = target("crm", "elsewhere.example:443");
+    assertThat(set.isConfigured(elsewhere)).isFalse();
+    assertThat(set.isOperators(elsewhere)).isFalse();
+  }
+
+  @Test
+  void aSourceThatStaysKeepsItsList() {
+    first.tell(target("a", "a.example:443"));
+    second.tell(target("b", "b.example:443"));
+    Target mail = target("mail", "mail.example:465");
+    set.become(List.of(mail), List.of(second));
+    assertThat(heard).last().isEqualTo(List.of("mail", "b"));
+    assertThat(heard).hasSize(3);
+    assertThat(set.isConfigured(mail)).isTrue();
+    assertThat(set.isConfigured(CRM)).isFalse();
+  }
+
+  @Test
+  void aSourceThatHasLeftIsNotListenedTo() {
+    first.tell(target("a", "a.example:443"));
+    set.become(List.of(CRM), List.of(second));
+    first.tell(target("c", "c.example:443"));
+    assertThat(heard).containsExactly(List.of("crm", "a"), List.of("crm"));
+    set.become(List.of(CRM), List.of(first, second));
+    assertThat(set.targets()).containsExactly(CRM);
+  }
+
+  @Test
+  void whatANewSourceKnowsAlreadyIsThereAtOnce() {
+    first.tell(target("a", "a.example:443"));
+    Told third = new Told("genesys-third");
+    third.known = List.of(target("a", "a.example:443"));
+    set.become(List.of(CRM), List.of(third, second));
+    assertThat(heard).as("nothing is different").hasSize(1);
+    third.tell(target("d", "d.example:443"));
+    assertThat(heard).last().isEqualTo(List.of("crm", "d"));
+  }
+
+  @Test
+  void whatBecomesConfiguredIsNotDiscoveredAnyMore() {
+    first.tell(target("a", "a.example:443"));
+    Target own = target("mine", "a.example:443");
+    set.become(List.of(own), List.of(first, second));
+    assertThat(set.targets()).containsExactly(own);
+    set.become(List.of(), List.of(first, second));
+    assertThat(set.targets()).extracting(Target::name).containsExactly("a");
+  }
+
+  @Test
+  void aMembershipWithOneNameTwiceChangesNothing() {
+    assertThatIllegalArgumentException()
+        .isThrownBy(() -> set.become(List.of(), List.of(first, new Told(first.name()))));
+    assertThat(set.targets()).containsExactly(CRM);
+  }
+
   private Map<String, Integer> health() {
     Map<String, Integer> health = new TreeMap<>();
     set.health(health::put);
@@ -134,6 +213,9 @@ class TargetSetTest {
   private static final class Told implements TargetSource {
     private final String name;
     private Optional<Boolean> up = Optional.empty();
+    private Optional<Instant> lastSuccess = Optional.empty();
+    private List<Target> known = List.of();
+    private boolean operators;
     private Consumer<List<Target>> listener = _ -> {};
 
     Told(String name) {
@@ -151,8 +233,21 @@ class TargetSetTest {
     }
 
     @Override
+    public Optional<Instant> lastSuccess() {
+      return lastSuccess;
+    }
+
+    @Override
+    public boolean isOperators() {
+      return operators;
+    }
+
+    @Override
     public void watch(Consumer<List<Target>> other) {
       listener = other;
+      if (!known.isEmpty()) {
+        other.accept(known);
+      }
     }
 
     void tell(Target... targets) {
