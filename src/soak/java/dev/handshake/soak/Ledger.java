@@ -1,0 +1,33 @@
+package dev.handshake.soak;
+
+import dev.handshake.Sample;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+
+/**
+ * Verdicts that were booked, over the lives of all targets: what a removed target had counted is
+ * kept.
+ */
+final class Ledger {
+  private final Map<Map<String, String>, Double> seen = new HashMap<>();
+  private double gone;
+
+  /** Reads a scrape, and gives the verdicts so far: success, failure and skipped. */
+  long booked(List<Sample> scrape) {
+    Map<Map<String, String>, Double> now = new HashMap<>();
+    for (Sample sample : scrape) {
+      if (sample.name().equals("tls_probes_total")) {
+        now.put(sample.labels(), sample.value());
+      }
+    }
+    seen.forEach((series, value) -> {
+      if (now.getOrDefault(series, 0.0) < value) {
+        gone += value;
+      }
+    });
+    seen.clear();
+    seen.putAll(now);
+    return Math.round(gone + now.values().stream().mapToDouble(Double::doubleValue).sum());
+  }
+}
