@@ -6,6 +6,7 @@ import dev.handshake.target.AddressFamily;
 import dev.handshake.target.Addresses;
 import dev.handshake.target.Target;
 import io.vertx.core.Future;
+import io.vertx.core.Promise;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -13,7 +14,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
-import java.util.function.Consumer;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -33,9 +34,20 @@ final class AddressWatch implements AutoCloseable {
 
   private final BiFunction<String, AddressFamily, Future<Resolution>> lookUp;
   private final Loop loop;
-  private final Consumer<Collection<Target>> apply;
+  private final Watch apply;
   private final Map<Target, Entry> entries = new LinkedHashMap<>();
   private boolean closed;
+
+  /** Has targets watched. */
+  @FunctionalInterface
+  interface Watch {
+    /**
+     * Watches these targets from now on and no others.
+     *
+     * @param afresh those that start afresh although they are the same as before
+     */
+    Future<Void> apply(Collection<Target> all, Predicate<Target> afresh);
+  }
 
   /** What stands for a target now. */
   private static final class Entry {
@@ -51,9 +63,7 @@ final class AddressWatch implements AutoCloseable {
    * @param apply is given all targets, whenever they are others than before
    */
   AddressWatch(
-      BiFunction<String, AddressFamily, Future<Resolution>> lookUp,
-      Loop loop,
-      Consumer<Collection<Target>> apply) {
+      BiFunction<String, AddressFamily, Future<Resolution>> lookUp, Loop loop, Watch apply) {
     this.lookUp = lookUp;
     this.loop = loop;
     this.apply = apply;
@@ -67,14 +77,21 @@ final class AddressWatch implements AutoCloseable {
   /**
    * Watches these targets from now on and no others. One that is the same as before is left alone,
    * and one that has changed keeps the addresses of its name until that is looked up again.
+   *
+   * @param afresh those that start afresh although they are the same as before
+   * @return completes once they are watched
    */
-  void become(List<Target> targets) {
+  Future<Void> become(List<Target> targets, Predicate<Target> afresh) {
+    Promise<Void> watched = Promise.promise();
     loop.execute(() -> {
-      if (!closed) {
+      if (closed) {
+        watched.complete();
+      } else {
         take(targets);
-        tell();
+        tell(afresh).onComplete(watched);
       }
     });
+    return watched.future();
   }
 
   private void take(List<Target> targets) {
@@ -153,12 +170,13 @@ final class AddressWatch implements AutoCloseable {
     boolean others = now.size() != entry.targets.size() || !now.containsAll(entry.targets);
     if (isWatched(target, entry) && others) {
       entry.targets = now;
-      tell();
+      var _ = tell(_ -> false);
     }
   }
 
-  private void tell() {
-    apply.accept(entries.values().stream().flatMap(entry -> entry.targets.stream()).toList());
+  private Future<Void> tell(Predicate<Target> afresh) {
+    return apply.apply(
+        entries.values().stream().flatMap(entry -> entry.targets.stream()).toList(), afresh);
   }
 
   @Override

@@ -1,44 +1,23 @@
 package dev.handshake.agent;
 
-import com.sun.management.UnixOperatingSystemMXBean;
-import dev.handshake.address.AddressGuard;
-import dev.handshake.address.ProbeGuard;
-import dev.handshake.discovery.TargetSet;
+import static dev.handshake.agent.Patience.ends;
+
 import dev.handshake.discovery.TargetSource;
 import dev.handshake.metrics.AgentMetrics;
 import dev.handshake.metrics.CredentialMetrics;
 import dev.handshake.metrics.Exposition;
 import dev.handshake.metrics.HandshakeDurations;
 import dev.handshake.metrics.RuntimeMetrics;
-import dev.handshake.monitor.Monitor;
-import dev.handshake.ondemand.Catalogue;
-import dev.handshake.ondemand.OnDemand;
 import dev.handshake.report.ReportListener;
 import dev.handshake.report.ReportStore;
-import dev.handshake.schedule.Conditions;
-import dev.handshake.schedule.Loop;
-import dev.handshake.schedule.SteadyClock;
-import dev.handshake.target.Target;
 import dev.handshake.web.Operations;
-import dev.handshake.web.WebServer;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.internal.VertxInternal;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
-import java.util.SplittableRandom;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.TimeUnit;
-import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicReference;
-import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -54,49 +33,48 @@ public final class Agent implements AutoCloseable {
   /** How long what nobody waits for may take to end. */
   private static final Duration LONGEST_END = Duration.ofMillis(500);
 
-  private static final Duration LONGEST_START = Duration.ofSeconds(10);
-
-  /** How long the first probes wait for the access tokens that they want. */
-  private static final Duration LONGEST_TOKENS = Duration.ofSeconds(2);
-
-  private static final long UNKNOWN_DESCRIPTORS = 1024;
   private static final Logger LOG = LoggerFactory.getLogger(Agent.class);
 
+  private final InForce inForce;
+  private final InstantSource clock;
   private final Probing probing;
-  private final Monitor monitor;
-  private final AddressWatch addresses;
-  private final RuntimeMetrics runtime;
-  private final Vertx surface;
-  private final WebServer web;
+  private final InOrder changes;
+  private final PrometheusRegistry registry = new PrometheusRegistry();
+  private final RuntimeMetrics runtime = RuntimeMetrics.register(registry);
+  private final Build build = Build.ofThisJar();
+  private final AgentMetrics metrics =
+      AgentMetrics.register(registry, build.version(), build.revision());
+  private final HandshakeDurations durations = new HandshakeDurations();
   private final ReportStore store;
   private final Readiness readiness;
   private final EventLog events;
+  private final List<TargetSource> sources;
   private final Optional<Notifying> notifying;
   private final Optional<Asking> asking;
+  private final Watching watching;
+  private final Surface surface;
 
-  private Agent(
-      Probing probing,
-      Monitor monitor,
-      AddressWatch addresses,
-      RuntimeMetrics runtime,
-      Vertx surface,
-      WebServer web,
-      ReportStore store,
-      Readiness readiness,
-      EventLog events,
-      Optional<Notifying> notifying,
-      Optional<Asking> asking) {
-    this.probing = probing;
-    this.monitor = monitor;
-    this.addresses = addresses;
-    this.runtime = runtime;
-    this.surface = surface;
-    this.web = web;
-    this.store = store;
-    this.readiness = readiness;
-    this.events = events;
-    this.notifying = notifying;
-    this.asking = asking;
+  private Agent(Plan plan, InstantSource clock, List<? extends TargetSource> sources) {
+    this.inForce = new InForce(plan);
+    this.clock = clock;
+    this.probing = Probing.start(inForce, clock);
+    this.changes = new InOrder(probing.vertx());
+    this.store = new ReportStore(clock);
+    this.readiness = new Readiness(plan.targets(), clock);
+    this.events = new EventLog(store);
+    this.sources = List.copyOf(sources);
+    this.asking = Asking.start(inForce, probing, store, clock, registry);
+    this.notifying = Notifying.start(inForce, clock, metrics);
+    this.watching =
+        new Watching(inForce, probing, sources(), clock, readiness, listeners(), metrics, changes);
+    this.surface = new Surface();
+    metrics.watch(store::size, watching.monitor()::inFlight);
+    metrics.watchLate(durations::late);
+    registry.register(
+        new CredentialMetrics(
+            () -> inForce.plan().identities().values(),
+            identity -> probing.own().inspect(identity, clock.instant()),
+            () -> inForce.plan().trust().values()));
   }
 
   /**
@@ -115,137 +93,71 @@ public final class Agent implements AutoCloseable {
    * @param sources what names them, each under a name of its own
    */
   public static Agent start(Plan plan, InstantSource clock, List<? extends TargetSource> sources) {
-    AddressGuard discovered = AddressGuard.allowing(plan.genesys().discoveryAllow());
-    Probing probing = Probing.start(plan, clock);
-    Vertx surface =
-        Vertx.vertx(
-            new VertxOptions()
-                .setFileSystemOptions(Probing.NO_FILES)
-                .setPreferNativeTransport(true)
-                .setEventLoopPoolSize(1)
-                .setWorkerPoolSize(2));
-    PrometheusRegistry registry = new PrometheusRegistry();
-    RuntimeMetrics runtime = RuntimeMetrics.register(registry);
-    Build build = Build.ofThisJar();
-    AgentMetrics metrics = AgentMetrics.register(registry, build.version(), build.revision());
-    registry.register(
-        new CredentialMetrics(
-            plan.identities()::values,
-            identity -> probing.own().inspect(identity, clock.instant()),
-            plan.trust()::values));
-    ReportStore store = new ReportStore(clock);
-    Optional<Asking> asking = Asking.start(plan, probing, store, clock, registry);
-    TargetSet targets =
-        new TargetSet(
-            plan.targets(),
-            Stream.concat(sources.stream(), asking.map(Asking::targets).orElse(List.of()).stream())
-                .toList());
-    HandshakeDurations durations = new HandshakeDurations();
-    Readiness readiness = new Readiness(plan.targets(), clock);
-    InstantSource steady = SteadyClock.startingAt(clock.instant());
-    Loop loop = probing.prober().loop();
-    int inFlight = plan.schedule().inFlight(descriptors());
-    EventLog events = new EventLog(store);
-    Optional<Notifying> notifying = Notifying.start(plan, clock, metrics);
+    Agent agent = new Agent(plan, clock, sources);
+    try {
+      agent.listen();
+    } catch (IllegalStateException taken) {
+      agent.giveUp();
+      throw taken;
+    }
+    agent.begin();
+    return agent;
+  }
+
+  private List<TargetSource> sources() {
+    List<TargetSource> discovered = asking.map(Asking::targets).orElse(List.of());
+    return Stream.concat(sources.stream(), discovered.stream()).toList();
+  }
+
+  private List<ReportListener> listeners() {
     List<ReportListener> listeners =
         new ArrayList<>(
             List.of(store, durations, readiness, events, new TrustedPaths(probing.known())));
     notifying.ifPresent(some -> listeners.add(some.listener()));
-    Monitor monitor =
-        new Monitor(
-            new Chaperone(probing.examiner(), targets::isOperators, discovered),
-            plan.breaker(),
-            new Conditions(loop, steady, inFlight, probing.prober().lag()::keepsUp, metrics),
-            new SplittableRandom(),
-            listeners);
-    metrics.watch(store::size, monitor::inFlight);
-    metrics.watchSources(targets::health);
-    metrics.watchLate(durations::late);
-    ProbeGuard guard = ProbeGuard.allowing(plan.web().probeAllow());
-    Function<List<Target>, Catalogue> catalogue =
-        all -> new Catalogue(all, targets::isOperators, plan.modules(), guard, discovered);
-    AtomicReference<Catalogue> known = new AtomicReference<>(catalogue.apply(plan.targets()));
-    WebServer web;
-    try {
-      Exposition exposition = new Exposition(registry, store, durations);
-      OnDemand onDemand = onDemand(known::get, probing, store, clock);
-      web = listen(surface, plan, store, exposition, monitor, onDemand, readiness, clock);
-    } catch (IllegalStateException taken) {
-      notifying.ifPresent(Notifying::close);
-      asking.ifPresent(Asking::stop);
-      var _ = surface.close();
-      probing.close();
-      runtime.close();
-      throw taken;
-    }
-    notifying.ifPresent(some -> some.listeningOn(web.port()));
-    AddressWatch addresses =
-        new AddressWatch(
-            probing.resolver()::resolve,
-            loop,
-            all -> {
-              readiness.lookedUp(all);
-              var _ = monitor.apply(all);
-            });
-    waitFor(probing.fetchedTokens(plan.targets(), LONGEST_TOKENS));
-    waitFor(monitor.begin(AddressWatch.plain(plan.targets())));
-    addresses.start(plan.targets());
-    targets.watch(all -> {
-      known.set(catalogue.apply(all));
-      addresses.become(all);
-      LOG.atInfo().addKeyValue("targets", all.size()).log("other targets are watched");
-    });
+    return listeners;
+  }
+
+  private void listen() {
+    surface.listen(
+        inForce.plan().web(),
+        store,
+        new Exposition(registry, store, durations),
+        new Operations(
+            watching.monitor()::probeNow, watching.onDemand(store, clock)::ask, readiness::ready),
+        clock);
+    notifying.ifPresent(some -> some.listeningOn(surface.port()));
+  }
+
+  private void begin() {
+    watching.begin();
     metrics.reloaded(clock.instant());
     LOG.atInfo()
         .addKeyValue("version", build.version())
-        .addKeyValue("targets", plan.targets().size())
-        .addKeyValue("listen", plan.web().listeningOn(web.port()))
+        .addKeyValue("targets", inForce.plan().targets().size())
+        .addKeyValue("listen", inForce.plan().web().listeningOn(surface.port()))
         .log("agent started");
-    return new Agent(
-        probing, monitor, addresses, runtime, surface, web, store, readiness, events, notifying,
-        asking);
   }
 
-  private static WebServer listen(
-      Vertx surface,
-      Plan plan,
-      ReportStore store,
-      Exposition exposition,
-      Monitor monitor,
-      OnDemand onDemand,
-      Readiness readiness,
-      InstantSource clock) {
-    try {
-      return waitFor(
-          WebServer.start(
-              surface,
-              plan.web(),
-              store,
-              exposition,
-              new Operations(monitor::probeNow, onDemand::ask, readiness::ready),
-              clock));
-    } catch (IllegalStateException taken) {
-      throw new IllegalStateException(
-          "web.listen: %s:%d (expected: an address to listen on: %s)"
-              .formatted(plan.web().host(), plan.web().port(), taken.getMessage()),
-          taken);
-    }
+  /**
+   * Puts another plan in force as a difference: what is the same goes on as if nothing had
+   * happened. A change follows the one before, in the order of these calls.
+   *
+   * @return completes once all of it has taken effect
+   */
+  public Future<Void> apply(Plan next) {
+    return changes.next(() -> change(next));
   }
 
-  private static OnDemand onDemand(
-      Supplier<Catalogue> catalogue, Probing probing, ReportStore store, InstantSource clock) {
-    return new OnDemand(
-        catalogue,
-        probing.examiner()::examineOnRequest,
-        target -> Future.fromCompletionStage(probing.targets(target)),
-        store::targets,
-        Loop.of(((VertxInternal) probing.vertx()).createEventLoopContext()),
-        clock);
+  private Future<Void> change(Plan next) {
+    Renewed renewed = Renewed.between(inForce.plan(), next);
+    inForce.become(next);
+    probing.become(next);
+    return watching.apply(sources(), renewed);
   }
 
   /** The port of the HTTP surface. */
   public int port() {
-    return web.port();
+    return surface.port();
   }
 
   /** Whether each target of the start was probed once, or a minute has passed. */
@@ -258,26 +170,19 @@ public final class Agent implements AutoCloseable {
     return store;
   }
 
-  private static long descriptors() {
-    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-        ? unix.getMaxFileDescriptorCount()
-        : UNKNOWN_DESCRIPTORS;
-  }
-
   /**
    * Starts no probe any more, lets those under way end, then stops listening; within ten seconds.
    */
   @Override
   public void close() {
-    addresses.close();
     Future<?> left = asking.<Future<?>>map(Asking::stop).orElseGet(Future::succeededFuture);
-    boolean drained = ends(monitor.stop(), LONGEST_DRAIN);
+    boolean drained = ends(watching.stop(), LONGEST_DRAIN);
     if (!drained) {
       LOG.warn("probes under way are dropped");
     }
     events.close();
     Future<?> told = notifying.<Future<?>>map(Notifying::stop).orElseGet(Future::succeededFuture);
-    if (!ends(web.close(), LONGEST_ANSWER)) {
+    if (!ends(surface.stop(), LONGEST_ANSWER)) {
       LOG.warn("requests under way are dropped");
     }
     var _ = ends(surface.close(), LONGEST_END);
@@ -286,45 +191,19 @@ public final class Agent implements AutoCloseable {
     notifying.ifPresent(Notifying::close);
     if (!drained) {
       probing.breakOff();
-      var _ = ends(monitor.stop(), LONGEST_END);
+      var _ = ends(watching.stop(), LONGEST_END);
     }
     probing.close();
     runtime.close();
     LOG.info("agent stopped");
   }
 
-  /** Whether it ends in time, in whatever way. */
-  private static boolean ends(Future<?> future, Duration patience) {
-    try {
-      await(future, patience);
-      return true;
-    } catch (ExecutionException failed) {
-      return true;
-    } catch (TimeoutException late) {
-      return false;
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      return false;
-    }
-  }
-
-  private static <T> T waitFor(Future<T> future) {
-    try {
-      return await(future, LONGEST_START);
-    } catch (InterruptedException interrupted) {
-      Thread.currentThread().interrupt();
-      throw new IllegalStateException("interrupted while starting", interrupted);
-    } catch (ExecutionException | TimeoutException failure) {
-      Throwable cause = failure.getCause() == null ? failure : failure.getCause();
-      throw new IllegalStateException(String.valueOf(cause.getMessage()), cause);
-    }
-  }
-
-  private static <T> T await(Future<T> future, Duration patience)
-      throws InterruptedException, ExecutionException, TimeoutException {
-    return future
-        .toCompletionStage()
-        .toCompletableFuture()
-        .get(patience.toMillis(), TimeUnit.MILLISECONDS);
+  /** Leaves nothing behind of a start that failed. */
+  private void giveUp() {
+    notifying.ifPresent(Notifying::close);
+    asking.ifPresent(Asking::stop);
+    var _ = surface.close();
+    probing.close();
+    runtime.close();
   }
 }

@@ -58,11 +58,12 @@ final class Asking {
 
   /** Begins to ask, where there is anybody to be asked about. */
   static Optional<Asking> start(
-      Plan plan,
+      InForce inForce,
       Probing probing,
       ReportStore store,
       InstantSource clock,
       PrometheusRegistry registry) {
+    Plan plan = inForce.plan();
     GenesysSettings settings = plan.genesys();
     if (settings.organizations().isEmpty()
         && settings.cxone().isEmpty()
@@ -81,7 +82,7 @@ final class Asking {
             new Genesys.Means(
                 probing.vertx(),
                 clock,
-                new Around(plan, probing, store),
+                new Around(inForce, probing, store),
                 one -> connected(connections, one),
                 tenant -> documents(plan, probing, tenant),
                 new PlatformLog()));
@@ -190,10 +191,10 @@ final class Asking {
   }
 
   /** What the agent knows that the platform's side asks for. */
-  record Around(Plan plan, Probing probing, ReportStore store) implements Surroundings {
+  record Around(InForce inForce, Probing probing, ReportStore store) implements Surroundings {
     @Override
     public TrustAnchors trust(String name) {
-      return plan.trustStore(name);
+      return inForce.trustStore(name);
     }
 
     @Override
@@ -217,7 +218,7 @@ final class Asking {
 
     @Override
     public Optional<String> targetAt(Endpoint endpoint) {
-      return plan.targets().stream()
+      return inForce.plan().targets().stream()
           .filter(target -> target.endpoint().equals(endpoint))
           .map(Target::name)
           .findFirst();
@@ -225,12 +226,13 @@ final class Asking {
 
     @Override
     public ProbeModule module() {
-      return plan.modules().getOrDefault(MODULE, ProbeModule.DEFAULT);
+      return inForce.plan().modules().getOrDefault(MODULE, ProbeModule.DEFAULT);
     }
 
     /** Those that have the ready pair of modules, of which one bears the target's name. */
     @Override
     public List<String> gateways() {
+      Plan plan = inForce.plan();
       return plan.targets().stream()
           .map(Target::name)
           .filter(name ->

@@ -10,6 +10,7 @@ import dev.handshake.target.Target;
 import io.vertx.core.Future;
 import java.net.InetAddress;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 
 /**
  * The examination of targets of which somebody else chose some: those are dialled only where the
@@ -19,12 +20,13 @@ import java.util.function.Predicate;
 final class Chaperone implements Examination {
   private final Examiner examiner;
   private final Predicate<Target> configured;
-  private final AddressGuard guard;
+  private final Supplier<AddressGuard> guard;
 
   /**
    * @param configured whether a target is the operator's own choice
+   * @param guard asked for at each address
    */
-  Chaperone(Examiner examiner, Predicate<Target> configured, AddressGuard guard) {
+  Chaperone(Examiner examiner, Predicate<Target> configured, Supplier<AddressGuard> guard) {
     this.examiner = examiner;
     this.configured = configured;
     this.guard = guard;
@@ -47,8 +49,8 @@ final class Chaperone implements Examination {
     public boolean test(InetAddress address) {
       String host = target.endpoint().host();
       return target.module().route().proxy().isPresent()
-          ? guard.permitsUnseen(host)
-          : guard.permits(host, address);
+          ? guard.get().permitsUnseen(host)
+          : guard.get().permits(host, address);
     }
 
     @Override

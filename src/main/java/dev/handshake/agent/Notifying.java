@@ -17,18 +17,19 @@ import java.util.concurrent.atomic.AtomicReference;
 final class Notifying implements AutoCloseable {
   private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
 
-  private final Plan plan;
+  private final InForce inForce;
   private final AtomicReference<URI> agent;
   private final Notifications notifications;
 
-  private Notifying(Plan plan, AtomicReference<URI> agent, Notifications notifications) {
-    this.plan = plan;
+  private Notifying(InForce inForce, AtomicReference<URI> agent, Notifications notifications) {
+    this.inForce = inForce;
     this.agent = agent;
     this.notifications = notifications;
   }
 
   /** Begins to listen, where somebody is to be notified. */
-  static Optional<Notifying> start(Plan plan, InstantSource clock, AgentMetrics metrics) {
+  static Optional<Notifying> start(InForce inForce, InstantSource clock, AgentMetrics metrics) {
+    Plan plan = inForce.plan();
     if (plan.notifications().isEmpty()) {
       return Optional.empty();
     }
@@ -36,17 +37,17 @@ final class Notifying implements AutoCloseable {
     Notifications notifications =
         Notifications.start(
             plan.notifications(),
-            new Notifications.Means(plan.dns(), plan::trustStore, plan::identity),
+            new Notifications.Means(plan.dns(), inForce::trustStore, inForce::identity),
             agent::get,
             clock,
             (receiver, outcome, count) -> metrics.notified(receiver, outcome.word(), count));
     metrics.watchNotifications(notifications::queued);
-    return Optional.of(new Notifying(plan, agent, notifications));
+    return Optional.of(new Notifying(inForce, agent, notifications));
   }
 
   /** Tells the port that is really listened on, before any breaker opens. */
   void listeningOn(int port) {
-    agent.set(address(plan, port));
+    agent.set(address(inForce.plan(), port));
   }
 
   ReportListener listener() {

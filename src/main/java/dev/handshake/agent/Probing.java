@@ -1,6 +1,5 @@
 package dev.handshake.agent;
 
-import dev.handshake.address.AddressGuard;
 import dev.handshake.certificate.ChainInspector;
 import dev.handshake.certificate.KnownIntermediates;
 import dev.handshake.credential.IdentityInspector;
@@ -23,6 +22,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 
 /**
  * The parts that examine targets, without schedule and store: what the agent and the {@code probe}
@@ -38,24 +38,27 @@ public final class Probing implements AutoCloseable {
   private final Vertx vertx;
   private final Resolver resolver;
   private final Prober prober;
+  private final ChainInspector chains;
   private final KnownIntermediates known;
   private final OnlineRevocation online;
   private final Examiner examiner;
-  private final IdentityInspector own;
+  private final AtomicReference<IdentityInspector> own;
   private final AccessTokens tokens;
 
   private Probing(
       Vertx vertx,
       Resolver resolver,
       Prober prober,
+      ChainInspector chains,
       KnownIntermediates known,
       OnlineRevocation online,
       Examiner examiner,
-      IdentityInspector own,
+      AtomicReference<IdentityInspector> own,
       AccessTokens tokens) {
     this.vertx = vertx;
     this.resolver = resolver;
     this.prober = prober;
+    this.chains = chains;
     this.known = known;
     this.online = online;
     this.examiner = examiner;
@@ -65,6 +68,11 @@ public final class Probing implements AutoCloseable {
 
   /** Builds the parts on a Vert.x of their own. */
   public static Probing start(Plan plan, InstantSource clock) {
+    return start(new InForce(plan), clock);
+  }
+
+  /** The same of whatever plan is in force. */
+  static Probing start(InForce inForce, InstantSource clock) {
     int loops = Math.max(1, Runtime.getRuntime().availableProcessors() / 2);
     Vertx vertx =
         Vertx.vertx(
@@ -73,23 +81,26 @@ public final class Probing implements AutoCloseable {
                 .setPreferNativeTransport(true)
                 .setEventLoopPoolSize(loops + 1)
                 .setWorkerPoolSize(Math.max(2, Runtime.getRuntime().availableProcessors())));
-    Resolver resolver = new Resolver(vertx, plan.dns());
-    AccessTokens tokens = new AccessTokens(vertx, plan::trustStore, resolver::addresses, clock);
-    Prober prober = new Prober(vertx, loops, resolver, plan::identity, tokens, clock);
+    Resolver resolver = new Resolver(vertx, inForce.plan().dns());
+    AccessTokens tokens = new AccessTokens(vertx, inForce::trustStore, resolver::addresses, clock);
+    Prober prober = new Prober(vertx, loops, resolver, inForce::identity, tokens, clock);
     KnownIntermediates known = new KnownIntermediates();
     ChainInspector chains = new ChainInspector(known);
-    IdentityInspector own = new IdentityInspector(chains, plan.trust().values());
-    IdentityJudge judge = new IdentityJudge(plan::identity, plan::trustStore, own, chains);
+    AtomicReference<IdentityInspector> own =
+        new AtomicReference<>(new IdentityInspector(chains, inForce.plan().trust().values()));
+    IdentityJudge judge =
+        new IdentityJudge(inForce::identity, inForce::trustStore, own::get, chains);
     OnlineRevocation online =
         new OnlineRevocation(
-            vertx,
-            AddressGuard.allowing(plan.revocationAllow()),
-            resolver::addresses,
-            clock,
-            known::remember);
+            vertx, inForce::revocation, resolver::addresses, clock, known::remember);
     Examiner examiner =
-        new Examiner(vertx, prober, chains, plan::trustStore, judge, clock, Optional.of(online));
-    return new Probing(vertx, resolver, prober, known, online, examiner, own, tokens);
+        new Examiner(vertx, prober, chains, inForce::trustStore, judge, clock, Optional.of(online));
+    return new Probing(vertx, resolver, prober, chains, known, online, examiner, own, tokens);
+  }
+
+  /** Takes what a plan that has come in force says of names and trust stores. */
+  void become(Plan next) {
+    own.set(new IdentityInspector(chains, next.trust().values()));
   }
 
   /**
@@ -110,7 +121,7 @@ public final class Probing implements AutoCloseable {
 
   /** The judge of our own certificates. */
   IdentityInspector own() {
-    return own;
+    return own.get();
   }
 
   /**

@@ -9,6 +9,7 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,17 +20,24 @@ import org.jspecify.annotations.Nullable;
  * <p>It reads no clock and starts no timer: every instant is given to it. Not thread-safe.
  */
 public final class Breaker {
-  private final BreakerSettings settings;
+  private final Supplier<BreakerSettings> settings;
   private final Deque<Instant> lastDue = new ArrayDeque<>(2);
   private BreakerState state = CLOSED;
   private int failures;
-  private Duration openFor;
+  private int failedTrials;
   private @Nullable Instant until;
   private long generation;
 
   public Breaker(BreakerSettings settings) {
+    this(() -> settings);
+  }
+
+  /**
+   * One whose settings may change. It keeps its state then; whatever comes next follows the new
+   * ones.
+   */
+  public Breaker(Supplier<BreakerSettings> settings) {
     this.settings = settings;
-    this.openFor = settings.openFor();
   }
 
   /** Asks whether the target may be probed. An open breaker whose time has come half-opens. */
@@ -64,7 +72,7 @@ public final class Breaker {
     return switch (verdict) {
       case SUCCESS -> close();
       case FAILURE -> fail(due, now);
-      case NOT_REACHED -> undecided(now.plus(openFor));
+      case NOT_REACHED -> undecided(now.plus(openFor()));
       case NO_CHANGE -> undecided(now);
     };
   }
@@ -94,28 +102,39 @@ public final class Breaker {
     failures = 0;
     lastDue.clear();
     until = null;
-    openFor = settings.openFor();
+    failedTrials = 0;
     return state == CLOSED ? Optional.empty() : Optional.of(move(CLOSED));
   }
 
   private Optional<Transition> fail(Instant due, Instant now) {
     failures++;
     if (state == HALF_OPEN) {
-      Duration doubled = openFor.multipliedBy(2);
-      openFor = doubled.compareTo(settings.maxOpenFor()) < 0 ? doubled : settings.maxOpenFor();
-      return Optional.of(open(now.plus(openFor)));
+      failedTrials++;
+      return Optional.of(open(now.plus(openFor())));
     }
     lastDue.addLast(due);
-    if (lastDue.size() > settings.failures()) {
+    BreakerSettings rule = settings.get();
+    while (lastDue.size() > rule.failures()) {
       lastDue.removeFirst();
     }
-    return enoughWithinWindow() ? Optional.of(open(now.plus(openFor))) : Optional.empty();
+    return enoughWithinWindow(rule) ? Optional.of(open(now.plus(openFor()))) : Optional.empty();
   }
 
-  private boolean enoughWithinWindow() {
-    return lastDue.size() == settings.failures()
-        && Duration.between(lastDue.getFirst(), lastDue.getLast()).compareTo(settings.window())
-            <= 0;
+  private boolean enoughWithinWindow(BreakerSettings rule) {
+    return lastDue.size() == rule.failures()
+        && Duration.between(lastDue.getFirst(), lastDue.getLast()).compareTo(rule.window()) <= 0;
+  }
+
+  private Duration openFor() {
+    BreakerSettings rule = settings.get();
+    Duration open = rule.openFor();
+    for (int trial = 0; trial < failedTrials; trial++) {
+      if (open.compareTo(rule.maxOpenFor()) >= 0) {
+        return rule.maxOpenFor();
+      }
+      open = open.multipliedBy(2);
+    }
+    return open.compareTo(rule.maxOpenFor()) < 0 ? open : rule.maxOpenFor();
   }
 
   /** A probe that told nothing about the target: a trial is put off, anything else goes on. */

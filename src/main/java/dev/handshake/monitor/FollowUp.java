@@ -1,6 +1,7 @@
 package dev.handshake.monitor;
 
 import dev.handshake.breaker.Breaker;
+import dev.handshake.breaker.BreakerSettings;
 import dev.handshake.breaker.BreakerState;
 import dev.handshake.breaker.Verdict;
 import dev.handshake.observation.HttpAnswer;
@@ -11,6 +12,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import java.util.Set;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 
 /**
@@ -26,18 +28,22 @@ final class FollowUp {
 
   private final Duration interval;
   private final Duration confirmAfter;
-  private final int confirmations;
+  private final Supplier<BreakerSettings> breakers;
   private final RandomGenerator random;
   private int confirmed;
   private boolean answered;
 
   /**
-   * @param failures how many failures open the breaker
+   * @param breakers how many failures open the breaker, asked for at each
    */
-  FollowUp(Duration interval, Duration confirmAfter, int failures, RandomGenerator random) {
+  FollowUp(
+      Duration interval,
+      Duration confirmAfter,
+      Supplier<BreakerSettings> breakers,
+      RandomGenerator random) {
     this.interval = interval;
     this.confirmAfter = confirmAfter;
-    this.confirmations = failures - 1;
+    this.breakers = breakers;
     this.random = random;
   }
 
@@ -55,7 +61,7 @@ final class FollowUp {
     }
     return switch (verdict) {
       case NO_CHANGE -> REGULAR;
-      case FAILURE -> confirmed < confirmations ? confirm(started) : regular();
+      case FAILURE -> confirmed < breakers.get().failures() - 1 ? confirm(started) : regular();
       case NOT_REACHED -> once(report, started, now);
       case SUCCESS -> {
         confirmed = 0;

@@ -14,12 +14,13 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /** What is known of the certificate that a target was shown: our own check of it. */
 public final class IdentityJudge {
   private final Function<String, Optional<Identity>> identities;
   private final Function<String, TrustAnchors> trust;
-  private final IdentityInspector inspector;
+  private final Supplier<IdentityInspector> inspector;
   private final ChainInspector chains;
   private final Map<Asked, OwnCertificate> last = new ConcurrentHashMap<>();
 
@@ -34,6 +35,19 @@ public final class IdentityJudge {
       Function<String, Optional<Identity>> identities,
       Function<String, TrustAnchors> trust,
       IdentityInspector inspector,
+      ChainInspector chains) {
+    this(identities, trust, () -> inspector, chains);
+  }
+
+  /**
+   * @param identities by their configured names
+   * @param trust trust stores by their configured names
+   * @param inspector the one that knows the trust stores as they are now
+   */
+  public IdentityJudge(
+      Function<String, Optional<Identity>> identities,
+      Function<String, TrustAnchors> trust,
+      Supplier<IdentityInspector> inspector,
       ChainInspector chains) {
     this.identities = identities;
     this.trust = trust;
@@ -54,13 +68,14 @@ public final class IdentityJudge {
 
   /** Judges it; at first sight this takes some milliseconds. */
   OwnCertificate judge(Identity.Usable identity, String trustStore, Instant now) {
-    IdentityFindings own = inspector.inspect(identity, now);
+    IdentityFindings own = inspector.get().inspect(identity, now);
     return own(identity, own, trustStore, chains.inspect(question(own, trustStore), now));
   }
 
   /** The same from memory alone, empty at first sight. */
   Optional<OwnCertificate> known(Identity.Usable identity, String trustStore, Instant now) {
     return inspector
+        .get()
         .known(identity, now)
         .flatMap(own ->
             chains

@@ -7,7 +7,6 @@ import dev.handshake.schedule.Next;
 import dev.handshake.schedule.Schedule;
 import dev.handshake.target.Target;
 import io.vertx.core.Future;
-import io.vertx.core.Promise;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
@@ -16,9 +15,11 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
+import java.util.stream.Stream;
 
 /**
  * Watches a set of targets: has each examined when it is due and its breaker lets it, and tells the
@@ -32,16 +33,29 @@ public final class Monitor {
   public static final Duration BETWEEN_WISHES = Duration.ofSeconds(10);
 
   private final Examination examination;
-  private final BreakerSettings settings;
+  private final Supplier<BreakerSettings> settings;
   private final Conditions conditions;
   private final RandomGenerator random;
   private final Publisher publisher;
   private final Schedule schedule;
+  private final Slices slices;
   private final Map<String, TargetCycle> cycles = new HashMap<>();
 
   public Monitor(
       Examination examination,
       BreakerSettings settings,
+      Conditions conditions,
+      RandomGenerator random,
+      List<ReportListener> listeners) {
+    this(examination, () -> settings, conditions, random, listeners);
+  }
+
+  /**
+   * @param settings of all breakers, asked for whenever one decides
+   */
+  public Monitor(
+      Examination examination,
+      Supplier<BreakerSettings> settings,
       Conditions conditions,
       RandomGenerator random,
       List<ReportListener> listeners) {
@@ -51,6 +65,7 @@ public final class Monitor {
     this.random = random;
     this.publisher = new Publisher(listeners);
     this.schedule = new Schedule(conditions, this::run);
+    this.slices = new Slices(conditions.loop());
   }
 
   /**
@@ -60,6 +75,17 @@ public final class Monitor {
    * @throws IllegalArgumentException if two have the same name and address
    */
   public Future<Void> apply(Collection<Target> targets) {
+    return apply(targets, _ -> false);
+  }
+
+  /**
+   * The same where something behind targets has changed too, such as the content of an identity or
+   * a trust store.
+   *
+   * @param afresh those that start afresh although they are the same as before
+   * @throws IllegalArgumentException if two have the same name and address
+   */
+  public Future<Void> apply(Collection<Target> targets, Predicate<Target> afresh) {
     Map<String, Target> wanted = new LinkedHashMap<>();
     for (Target target : targets) {
       if (wanted.put(target.key(), target) != null) {
@@ -67,13 +93,11 @@ public final class Monitor {
             "targets: " + target.name() + " (expected: each name once)");
       }
     }
-    return onLoop(() -> {
-      List.copyOf(cycles.values()).stream()
-          .map(TargetCycle::target)
-          .filter(target -> !wanted.containsKey(target.key()))
-          .forEach(this::remove);
-      wanted.values().forEach(this::watch);
-    });
+    return slices.run(() ->
+        Stream.concat(
+                List.copyOf(cycles.keySet()).stream().map(key -> removal(key, wanted)),
+                wanted.values().stream().<Runnable>map(target -> () -> watch(target, afresh)))
+            .iterator());
   }
 
   /**
@@ -92,12 +116,11 @@ public final class Monitor {
    * store: they start afresh and are due at once.
    */
   public Future<Void> changed(Predicate<Target> affected) {
-    return onLoop(() -> {
-      List.copyOf(cycles.values()).stream()
-          .map(TargetCycle::target)
-          .filter(affected)
-          .forEach(this::replace);
-    });
+    return slices.run(() ->
+        List.copyOf(cycles.values()).stream()
+            .map(TargetCycle::target)
+            .<Runnable>map(target -> () -> replaceIf(affected, target))
+            .iterator());
   }
 
   /**
@@ -107,16 +130,21 @@ public final class Monitor {
    * @return accepted where one of them is
    */
   public Future<ProbeNow> probeNow(String name) {
-    return askOnLoop(() -> {
-      List<TargetCycle> named =
-          cycles.values().stream().filter(cycle -> cycle.target().name().equals(name)).toList();
-      ProbeNow answer = new ProbeNow.Unknown();
-      for (TargetCycle cycle : named) {
-        ProbeNow one = wish(cycle);
-        answer = answer instanceof ProbeNow.Accepted ? answer : one;
-      }
-      return answer;
-    });
+    AtomicReference<ProbeNow> answer = new AtomicReference<>(new ProbeNow.Unknown());
+    return slices
+        .run(() -> List.<Runnable>of(() -> answer.set(wish(name))).iterator())
+        .map(_ -> answer.get());
+  }
+
+  private ProbeNow wish(String name) {
+    List<TargetCycle> named =
+        cycles.values().stream().filter(cycle -> cycle.target().name().equals(name)).toList();
+    ProbeNow answer = new ProbeNow.Unknown();
+    for (TargetCycle cycle : named) {
+      ProbeNow one = wish(cycle);
+      answer = answer instanceof ProbeNow.Accepted ? answer : one;
+    }
+    return answer;
   }
 
   private ProbeNow wish(TargetCycle cycle) {
@@ -147,13 +175,28 @@ public final class Monitor {
     return cycle == null ? Future.succeededFuture(new Next.Regular()) : cycle.run(due, started);
   }
 
-  private void watch(Target target) {
+  private Runnable removal(String key, Map<String, Target> wanted) {
+    return () -> {
+      TargetCycle cycle = cycles.get(key);
+      if (cycle != null && !wanted.containsKey(key)) {
+        remove(cycle.target());
+      }
+    };
+  }
+
+  private void watch(Target target, Predicate<Target> afresh) {
     TargetCycle cycle = cycles.get(target.key());
     if (cycle == null) {
       cycles.put(target.key(), cycle(target));
       publisher.tell(listener -> listener.added(target));
       schedule.put(target.key(), interval(target));
-    } else if (!cycle.target().equals(target)) {
+    } else if (!cycle.target().equals(target) || afresh.test(target)) {
+      replace(target);
+    }
+  }
+
+  private void replaceIf(Predicate<Target> affected, Target target) {
+    if (affected.test(target)) {
       replace(target);
     }
   }
@@ -186,28 +229,5 @@ public final class Monitor {
 
   private static Duration interval(Target target) {
     return target.module().timing().interval();
-  }
-
-  private Future<Void> onLoop(Runnable action) {
-    return askOnLoop(
-            () -> {
-              action.run();
-              return true;
-            })
-        .mapEmpty();
-  }
-
-  private <T> Future<T> askOnLoop(Supplier<T> question) {
-    Promise<T> answer = Promise.promise();
-    conditions.loop().execute(() -> answer.handle(attempt(question)));
-    return answer.future();
-  }
-
-  private static <T> Future<T> attempt(Supplier<T> question) {
-    try {
-      return Future.succeededFuture(question.get());
-    } catch (RuntimeException thrown) {
-      return Future.failedFuture(thrown);
-    }
   }
 }

@@ -16,6 +16,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
+import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +43,7 @@ final class TargetCycle {
   TargetCycle(
       Target target,
       Examination examination,
-      BreakerSettings settings,
+      Supplier<BreakerSettings> settings,
       Conditions conditions,
       RandomGenerator random,
       Publisher publisher) {
@@ -55,7 +56,7 @@ final class TargetCycle {
         new FollowUp(
             target.module().timing().interval(),
             target.module().timing().confirmAfter(),
-            settings.failures(),
+            settings,
             random);
   }
 
@@ -106,6 +107,9 @@ final class TargetCycle {
           return conclude(report, ticket, due, started);
         })
         .otherwise(thrown -> {
+          if (ended) {
+            return new Next.Regular();
+          }
           publisher.fault(target.name(), thrown);
           Instant now = conditions.clock().instant();
           breaker.record(ticket, Verdict.NO_CHANGE, due, now).ifPresent(this::publish);

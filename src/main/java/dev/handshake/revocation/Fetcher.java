@@ -43,12 +43,15 @@ final class Fetcher implements AutoCloseable {
 
   private final Context context;
   private final HttpClient client;
-  private final AddressGuard guard;
+  private final Supplier<AddressGuard> guard;
   private final Function<String, Future<List<InetAddress>>> resolver;
   private final Queue<Runnable> waiting = new ArrayDeque<>();
   private int underWay;
 
-  Fetcher(Vertx vertx, AddressGuard guard, Function<String, Future<List<InetAddress>>> resolver) {
+  Fetcher(
+      Vertx vertx,
+      Supplier<AddressGuard> guard,
+      Function<String, Future<List<InetAddress>>> resolver) {
     this.context = ((VertxInternal) vertx).createEventLoopContext();
     this.client =
         vertx.createHttpClient(
@@ -140,7 +143,7 @@ final class Fetcher implements AutoCloseable {
 
   private Future<InetAddress> permitted(String host, List<InetAddress> addresses) {
     return addresses.stream()
-        .filter(address -> guard.permits(host, address))
+        .filter(address -> guard.get().permits(host, address))
         .findFirst()
         .map(Future::succeededFuture)
         .orElseGet(() -> refused("its address is not public"));

@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 
 /**
  * What the network tells of certificates: whether they were revoked, and who issued them. Nothing
@@ -36,6 +37,20 @@ public final class OnlineRevocation implements AutoCloseable {
   public OnlineRevocation(
       Vertx vertx,
       AddressGuard guard,
+      Function<String, Future<List<InetAddress>>> resolver,
+      InstantSource clock,
+      Consumer<X509Certificate> found) {
+    this(vertx, () -> guard, resolver, clock, found);
+  }
+
+  /**
+   * @param guard asked for, and about, every address before it is dialled
+   * @param resolver a host's addresses, an IP literal's own among them
+   * @param found told of every issuer that was fetched and did sign what named it
+   */
+  public OnlineRevocation(
+      Vertx vertx,
+      Supplier<AddressGuard> guard,
       Function<String, Future<List<InetAddress>>> resolver,
       InstantSource clock,
       Consumer<X509Certificate> found) {

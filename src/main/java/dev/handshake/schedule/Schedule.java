@@ -101,12 +101,12 @@ public final class Schedule {
 
   /** One task may always run, so that an agent on a starved machine is late rather than silent. */
   private int permits() {
-    int allowed = conditions.keepsUp().getAsBoolean() ? conditions.inFlight() : 1;
+    int allowed = conditions.keepsUp().getAsBoolean() ? conditions.inFlight().getAsInt() : 1;
     return Math.max(0, allowed - inFlight);
   }
 
   private void wakeUpFor(Instant next, Instant now) {
-    if (!next.isAfter(now) && inFlight >= conditions.inFlight()) {
+    if (!next.isAfter(now) && inFlight >= conditions.inFlight().getAsInt()) {
       return;
     }
     Instant at = next.isAfter(now) ? next : now.plus(RETRY);

@@ -35,7 +35,10 @@ class AddressWatchTest {
       new AddressWatch(
           (_, _) -> answer,
           loop,
-          targets -> applied.add(targets.stream().map(AddressWatchTest::shown).toList()));
+          (targets, _) -> {
+            applied.add(targets.stream().map(AddressWatchTest::shown).toList());
+            return Future.succeededFuture();
+          });
 
   @Test
   void eachAddressIsATargetBesideThoseThatNeedNoLookUp() {
@@ -111,10 +114,10 @@ class AddressWatchTest {
     answer = resolved("127.0.0.2");
     watch.start(List.of(EACH));
     loop.turn();
-    watch.become(List.of(FIRST, EACH));
+    var _ = watch.become(List.of(FIRST, EACH), _ -> false);
     assertThat(applied.getLast()).containsExactly("first", "each 127.0.0.2");
     assertThat(loop.later).hasSize(1);
-    watch.become(List.of(FIRST));
+    var _ = watch.become(List.of(FIRST), _ -> false);
     assertThat(applied.getLast()).containsExactly("first");
   }
 
@@ -122,11 +125,11 @@ class AddressWatchTest {
   void aNameThatIsNewIsLookedUpAndOneThatIsGoneNoMore() {
     answer = resolved("127.0.0.2");
     watch.start(List.of(FIRST));
-    watch.become(List.of(FIRST, EACH));
+    var _ = watch.become(List.of(FIRST, EACH), _ -> false);
     assertThat(applied.getLast()).containsExactly("first");
     loop.turn();
     assertThat(applied.getLast()).containsExactly("first", "each 127.0.0.2");
-    watch.become(List.of(FIRST));
+    var _ = watch.become(List.of(FIRST), _ -> false);
     answer = resolved("127.0.0.3");
     loop.turn();
     assertThat(applied.getLast()).containsExactly("first");
@@ -137,8 +140,8 @@ class AddressWatchTest {
   void aNameThatCameBackIsLookedUpOnceAnInterval() {
     answer = resolved("127.0.0.2");
     watch.start(List.of(EACH));
-    watch.become(List.of());
-    watch.become(List.of(EACH));
+    var _ = watch.become(List.of(), _ -> false);
+    var _ = watch.become(List.of(EACH), _ -> false);
     loop.turn();
     assertThat(loop.later).hasSize(1);
   }
@@ -149,7 +152,8 @@ class AddressWatchTest {
     watch.start(List.of(EACH));
     loop.turn();
     answer = resolved("127.0.0.3");
-    watch.become(List.of(EACH.withLabels(new TreeMap<>(Map.of("team", "ivr")))));
+    var _ =
+        watch.become(List.of(EACH.withLabels(new TreeMap<>(Map.of("team", "ivr")))), _ -> false);
     assertThat(applied.getLast()).containsExactly("each 127.0.0.2");
     loop.turn();
     assertThat(applied.getLast()).containsExactly("each 127.0.0.3");
@@ -158,7 +162,7 @@ class AddressWatchTest {
   @Test
   void aClosedWatchTakesNoOtherTargets() {
     watch.close();
-    watch.become(List.of(FIRST));
+    var _ = watch.become(List.of(FIRST), _ -> false);
     assertThat(applied).isEmpty();
   }
 

@@ -1,0 +1,166 @@
+package dev.handshake.agent;
+
+import static dev.handshake.agent.Patience.waitFor;
+
+import com.sun.management.UnixOperatingSystemMXBean;
+import dev.handshake.discovery.TargetSet;
+import dev.handshake.discovery.TargetSource;
+import dev.handshake.metrics.AgentMetrics;
+import dev.handshake.monitor.Monitor;
+import dev.handshake.ondemand.Catalogue;
+import dev.handshake.ondemand.OnDemand;
+import dev.handshake.report.ReportListener;
+import dev.handshake.report.ReportStore;
+import dev.handshake.schedule.Conditions;
+import dev.handshake.schedule.Loop;
+import dev.handshake.schedule.SteadyClock;
+import dev.handshake.target.Target;
+import io.vertx.core.Future;
+import io.vertx.core.internal.VertxInternal;
+import java.lang.management.ManagementFactory;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.Collection;
+import java.util.List;
+import java.util.SplittableRandom;
+import java.util.function.Predicate;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The watch over all targets: those of the plan in force and those that are discovered beside them.
+ */
+final class Watching {
+  /** How long the first probes wait for the access tokens that they want. */
+  private static final Duration LONGEST_TOKENS = Duration.ofSeconds(2);
+
+  private static final Duration LONGEST_BEGIN = Duration.ofSeconds(10);
+
+  private static final long UNKNOWN_DESCRIPTORS = 1024;
+  private static final Logger LOG = LoggerFactory.getLogger(Watching.class);
+
+  private final InForce inForce;
+  private final Probing probing;
+  private final Readiness readiness;
+  private final InOrder changes;
+  private final TargetSet targets;
+  private final Monitor monitor;
+  private final AddressWatch addresses;
+  private volatile Catalogue catalogue;
+  private volatile List<Target> taken;
+
+  /**
+   * @param sources what names targets beside the plan
+   * @param listeners told of every report; the readiness is one of them
+   * @param changes in whose order targets change
+   */
+  Watching(
+      InForce inForce,
+      Probing probing,
+      List<? extends TargetSource> sources,
+      InstantSource clock,
+      Readiness readiness,
+      List<ReportListener> listeners,
+      AgentMetrics metrics,
+      InOrder changes) {
+    this.inForce = inForce;
+    this.probing = probing;
+    this.readiness = readiness;
+    this.changes = changes;
+    this.taken = inForce.plan().targets();
+    this.targets = new TargetSet(taken, sources);
+    this.catalogue = catalogue(taken);
+    Loop loop = probing.prober().loop();
+    long descriptors = descriptors();
+    this.monitor =
+        new Monitor(
+            new Chaperone(probing.examiner(), targets::isOperators, inForce::discovered),
+            () -> inForce.plan().breaker(),
+            new Conditions(
+                loop,
+                SteadyClock.startingAt(clock.instant()),
+                () -> inForce.plan().schedule().inFlight(descriptors),
+                probing.prober().lag()::keepsUp,
+                metrics),
+            new SplittableRandom(),
+            listeners);
+    this.addresses = new AddressWatch(probing.resolver()::resolve, loop, this::lookedUp);
+    metrics.watchSources(targets::health);
+  }
+
+  /** Begins to probe; returns once the targets are watched that need no look-up. */
+  void begin() {
+    List<Target> configured = taken;
+    waitFor(probing.fetchedTokens(configured, LONGEST_TOKENS), LONGEST_BEGIN);
+    waitFor(monitor.begin(AddressWatch.plain(configured)), LONGEST_BEGIN);
+    addresses.start(configured);
+    targets.watch(_ -> {
+      var _ = changes.next(() -> become(Renewed.NOTHING));
+    });
+  }
+
+  /**
+   * Watches the targets of the plan that has come in force, and what these sources name.
+   *
+   * @param renewed targets that start afresh although they are the same
+   * @return completes once all of it has taken effect
+   */
+  Future<Void> apply(List<? extends TargetSource> sources, Renewed renewed) {
+    List<Target> configured = inForce.plan().targets();
+    targets.become(configured, sources);
+    catalogue = catalogue(targets.targets());
+    return probing.fetchedTokens(configured, LONGEST_TOKENS).compose(_ -> become(renewed));
+  }
+
+  private Future<Void> become(Renewed renewed) {
+    List<Target> all = targets.targets();
+    if (all.equals(taken) && renewed.isNothing()) {
+      return Future.succeededFuture();
+    }
+    taken = all;
+    catalogue = catalogue(all);
+    LOG.atInfo().addKeyValue("targets", all.size()).log("other targets are watched");
+    return addresses.become(all, renewed);
+  }
+
+  private Future<Void> lookedUp(Collection<Target> all, Predicate<Target> afresh) {
+    readiness.lookedUp(all);
+    return monitor.apply(all, afresh);
+  }
+
+  private Catalogue catalogue(List<Target> all) {
+    return new Catalogue(
+        all,
+        targets::isOperators,
+        inForce.plan().modules(),
+        inForce.onRequest(),
+        inForce.discovered());
+  }
+
+  /** Answers those who ask for a probe and wait for it. */
+  OnDemand onDemand(ReportStore store, InstantSource clock) {
+    return new OnDemand(
+        () -> catalogue,
+        probing.examiner()::examineOnRequest,
+        target -> Future.fromCompletionStage(probing.targets(target)),
+        store::targets,
+        Loop.of(((VertxInternal) probing.vertx()).createEventLoopContext()),
+        clock);
+  }
+
+  Monitor monitor() {
+    return monitor;
+  }
+
+  private static long descriptors() {
+    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
+        ? unix.getMaxFileDescriptorCount()
+        : UNKNOWN_DESCRIPTORS;
+  }
+
+  /** Starts no probe any more; completes once those under way have ended. */
+  Future<Void> stop() {
+    addresses.close();
+    return monitor.stop();
+  }
+}

@@ -1,0 +1,86 @@
+package dev.handshake.monitor;
+
+import dev.handshake.schedule.Loop;
+import io.vertx.core.Future;
+import io.vertx.core.Promise;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Iterator;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Work on a loop that may be long: done in the order in which it was asked for, so many steps at a
+ * time, so that what else happens on the loop has its turn in between.
+ */
+final class Slices {
+  /** Steps in one turn of the loop, each of some microseconds. */
+  static final int STEPS = 256;
+
+  private final Loop loop;
+  private final Deque<Work> waiting = new ArrayDeque<>();
+
+  Slices(Loop loop) {
+    this.loop = loop;
+  }
+
+  /**
+   * Has all steps done.
+   *
+   * @param steps asked for once all that was asked for before is done
+   * @return completes once they are done; fails as soon as one throws, which leaves out the rest
+   */
+  Future<Void> run(Supplier<Iterator<Runnable>> steps) {
+    Work work = new Work(steps);
+    loop.execute(() -> {
+      waiting.addLast(work);
+      if (waiting.size() == 1) {
+        turn();
+      }
+    });
+    return work.done.future();
+  }
+
+  private void turn() {
+    int left = STEPS;
+    while (left > 0 && !waiting.isEmpty()) {
+      left = waiting.getFirst().run(left);
+      if (left > 0) {
+        waiting.removeFirst();
+      }
+    }
+    if (!waiting.isEmpty()) {
+      loop.execute(this::turn);
+    }
+  }
+
+  private static final class Work {
+    private final Supplier<Iterator<Runnable>> steps;
+    private final Promise<Void> done = Promise.promise();
+    private @Nullable Iterator<Runnable> rest;
+
+    Work(Supplier<Iterator<Runnable>> steps) {
+      this.steps = steps;
+    }
+
+    /** How many steps of those allowed are left; none where it is not done yet. */
+    int run(int allowed) {
+      try {
+        Iterator<Runnable> now = rest == null ? steps.get() : rest;
+        rest = now;
+        int left = allowed;
+        while (left > 0 && now.hasNext()) {
+          now.next().run();
+          left--;
+        }
+        if (left > 0) {
+          done.complete();
+        }
+        return left;
+      } catch (RuntimeException thrown) {
+        done.fail(thrown);
+        return 1;
+      }
+    }
+  }
+}
