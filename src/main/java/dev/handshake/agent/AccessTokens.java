@@ -8,6 +8,7 @@ import dev.handshake.outgoing.Way;
 import dev.handshake.probe.Bearers;
 import dev.handshake.target.HttpCheck;
 import dev.handshake.target.OauthClient;
+import dev.handshake.target.ProbeModule;
 import dev.handshake.target.Target;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
@@ -19,6 +20,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
@@ -48,7 +50,6 @@ final class AccessTokens implements Bearers, AutoCloseable {
   private final Function<String, Future<List<InetAddress>>> resolver;
   private final InstantSource clock;
   private final long timer;
-  private volatile boolean closed;
 
   /**
    * @param trust trust stores by their configured names
@@ -92,12 +93,31 @@ final class AccessTokens implements Bearers, AutoCloseable {
             .otherwiseEmpty();
   }
 
+  /**
+   * Keeps the tokens of these clients and no others.
+   *
+   * @param renewed trust stores with another content than before, whose clients begin afresh
+   */
+  void keep(Set<OauthClient> clients, Set<String> renewed) {
+    holders.forEach((client, holder) -> {
+      boolean stays = clients.contains(client) && !renewed.contains(client.trust());
+      if (!stays && holders.remove(client, holder)) {
+        holder.leave();
+      }
+    });
+  }
+
   private Future<Void> asked(OauthClient client) {
     return holder(client).ask();
   }
 
   private static Optional<OauthClient> client(Target target) {
-    return target.module().http().flatMap(HttpCheck::oauth);
+    return client(target.module());
+  }
+
+  /** The client that requests of a module are made in the name of. */
+  static Optional<OauthClient> client(ProbeModule module) {
+    return module.http().flatMap(HttpCheck::oauth);
   }
 
   private Holder holder(OauthClient client) {
@@ -106,9 +126,8 @@ final class AccessTokens implements Bearers, AutoCloseable {
 
   @Override
   public void close() {
-    closed = true;
     vertx.cancelTimer(timer);
-    holders.values().forEach(holder -> holder.service.close());
+    holders.values().forEach(Holder::leave);
   }
 
   /** The token of one client, and why there is none. */
@@ -118,6 +137,7 @@ final class AccessTokens implements Bearers, AutoCloseable {
     private final TokenKeeper keeper;
     private Optional<String> fault = Optional.empty();
     private Instant next = Instant.MIN;
+    private volatile boolean left;
 
     Holder(OauthClient client) {
       this.client = client;
@@ -140,8 +160,14 @@ final class AccessTokens implements Bearers, AutoCloseable {
           .otherwiseEmpty();
     }
 
+    /** Asks no more; that a request is broken off by it is no news. */
+    void leave() {
+      left = true;
+      service.close();
+    }
+
     private synchronized boolean isTooEarly() {
-      return fault.isPresent() && clock.instant().isBefore(next);
+      return left || (fault.isPresent() && clock.instant().isBefore(next));
     }
 
     Bearer bearer() {
@@ -177,7 +203,7 @@ final class AccessTokens implements Bearers, AutoCloseable {
 
     /** The first failure is told, those that follow are not. */
     private synchronized void failed(String detail) {
-      if (fault.isEmpty() && !closed) {
+      if (fault.isEmpty() && !left) {
         LOG.atWarn()
             .addKeyValue("client", client.clientId())
             .addKeyValue("endpoint", client.tokenUrl().getHost())

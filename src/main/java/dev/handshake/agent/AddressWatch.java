@@ -15,6 +15,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BiFunction;
 import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -35,7 +36,7 @@ final class AddressWatch implements AutoCloseable {
   private final BiFunction<String, AddressFamily, Future<Resolution>> lookUp;
   private final Loop loop;
   private final Watch apply;
-  private final Map<Target, Entry> entries = new LinkedHashMap<>();
+  private Map<String, Entry> entries = Map.of();
   private boolean closed;
 
   /** Has targets watched. */
@@ -51,9 +52,11 @@ final class AddressWatch implements AutoCloseable {
 
   /** What stands for a target now. */
   private static final class Entry {
+    private final Target target;
     private List<Target> targets;
 
-    Entry(List<Target> targets) {
+    Entry(Target target, List<Target> targets) {
+      this.target = target;
       this.targets = targets;
     }
   }
@@ -95,29 +98,28 @@ final class AddressWatch implements AutoCloseable {
   }
 
   private void take(List<Target> targets) {
-    Map<Target, Entry> before = new LinkedHashMap<>(entries);
-    entries.clear();
+    Map<String, Entry> before = entries;
+    entries = LinkedHashMap.newLinkedHashMap(targets.size());
     Duration delay = Duration.ZERO;
     for (Target target : targets) {
-      Entry same = before.get(target);
-      Entry entry = same == null ? new Entry(first(target, before)) : same;
-      entries.put(target, entry);
-      if (same == null && isEach(target)) {
-        loop.after(delay, () -> look(target, entry));
+      Entry old = before.get(target.name());
+      Entry entry =
+          old != null && old.target.equals(target) ? old : new Entry(target, first(target, old));
+      entries.put(target.name(), entry);
+      if (entry != old && isEach(target)) {
+        loop.after(delay, () -> look(entry));
         delay = delay.plus(BETWEEN_FIRST);
       }
     }
   }
 
-  private static List<Target> first(Target target, Map<Target, Entry> before) {
+  private static List<Target> first(Target target, @Nullable Entry old) {
     if (!isEach(target)) {
       return List.of(target);
     }
-    return before.entrySet().stream()
-        .filter(old -> isEach(old.getKey()) && isSameName(old.getKey(), target))
-        .flatMap(old -> old.getValue().targets.stream())
-        .map(old -> old.ip().map(target::at).orElse(target))
-        .toList();
+    return old != null && isEach(old.target) && isSameName(old.target, target)
+        ? old.targets.stream().map(one -> one.ip().map(target::at).orElse(target)).toList()
+        : List.of();
   }
 
   private static boolean isSameName(Target one, Target other) {
@@ -149,26 +151,27 @@ final class AddressWatch implements AutoCloseable {
     return target.module().route().addresses() == Addresses.ALL && target.ip().isEmpty();
   }
 
-  private void look(Target target, Entry entry) {
-    if (isWatched(target, entry)) {
+  private void look(Entry entry) {
+    if (isWatched(entry)) {
+      Target target = entry.target;
       lookUp
           .apply(target.endpoint().host(), target.module().family())
-          .onSuccess(resolution -> loop.execute(() -> seen(target, entry, resolution)))
+          .onSuccess(resolution -> loop.execute(() -> seen(entry, resolution)))
           .onFailure(fault -> LOG.error("cannot look up {}", target.endpoint().host(), fault))
           .onComplete(_ ->
-              loop.execute(() ->
-                  loop.after(target.module().timing().interval(), () -> look(target, entry))));
+              loop.execute(
+                  () -> loop.after(target.module().timing().interval(), () -> look(entry))));
     }
   }
 
-  private boolean isWatched(Target target, Entry entry) {
-    return !closed && entries.get(target) == entry;
+  private boolean isWatched(Entry entry) {
+    return !closed && entries.get(entry.target.name()) == entry;
   }
 
-  private void seen(Target target, Entry entry, Resolution resolution) {
-    List<Target> now = entries(target, resolution, entry.targets);
+  private void seen(Entry entry, Resolution resolution) {
+    List<Target> now = entries(entry.target, resolution, entry.targets);
     boolean others = now.size() != entry.targets.size() || !now.containsAll(entry.targets);
-    if (isWatched(target, entry) && others) {
+    if (isWatched(entry) && others) {
       entry.targets = now;
       var _ = tell(_ -> false);
     }

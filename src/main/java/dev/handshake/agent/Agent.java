@@ -15,9 +15,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,8 +47,8 @@ public final class Agent implements AutoCloseable {
   private final Readiness readiness;
   private final EventLog events;
   private final List<TargetSource> sources;
-  private final Optional<Notifying> notifying;
-  private final Optional<Asking> asking;
+  private final Notifying notifying;
+  private final Asking asking;
   private final Watching watching;
   private final Surface surface;
 
@@ -69,6 +67,7 @@ public final class Agent implements AutoCloseable {
         new Watching(inForce, probing, sources(), clock, readiness, listeners(), metrics, changes);
     this.surface = new Surface();
     metrics.watch(store::size, watching.monitor()::inFlight);
+    metrics.watchSources(watching::health);
     metrics.watchLate(durations::late);
     registry.register(
         new CredentialMetrics(
@@ -105,16 +104,17 @@ public final class Agent implements AutoCloseable {
   }
 
   private List<TargetSource> sources() {
-    List<TargetSource> discovered = asking.map(Asking::targets).orElse(List.of());
-    return Stream.concat(sources.stream(), discovered.stream()).toList();
+    return Stream.concat(sources.stream(), asking.targets().stream()).toList();
   }
 
   private List<ReportListener> listeners() {
-    List<ReportListener> listeners =
-        new ArrayList<>(
-            List.of(store, durations, readiness, events, new TrustedPaths(probing.known())));
-    notifying.ifPresent(some -> listeners.add(some.listener()));
-    return listeners;
+    return List.of(
+        store,
+        durations,
+        readiness,
+        events,
+        new TrustedPaths(probing.known()),
+        notifying.listener());
   }
 
   private void listen() {
@@ -123,9 +123,12 @@ public final class Agent implements AutoCloseable {
         store,
         new Exposition(registry, store, durations),
         new Operations(
-            watching.monitor()::probeNow, watching.onDemand(store, clock)::ask, readiness::ready),
+                watching.monitor()::probeNow,
+                watching.onDemand(store, clock)::ask,
+                readiness::ready)
+            .withHealthy(watching::goesOn),
         clock);
-    notifying.ifPresent(some -> some.listeningOn(surface.port()));
+    notifying.listeningOn(inForce.plan(), surface.port());
   }
 
   private void begin() {
@@ -151,7 +154,9 @@ public final class Agent implements AutoCloseable {
   private Future<Void> change(Plan next) {
     Renewed renewed = Renewed.between(inForce.plan(), next);
     inForce.become(next);
-    probing.become(next);
+    probing.become(next, renewed);
+    notifying.become(next);
+    asking.become(next, renewed);
     return watching.apply(sources(), renewed);
   }
 
@@ -175,20 +180,20 @@ public final class Agent implements AutoCloseable {
    */
   @Override
   public void close() {
-    Future<?> left = asking.<Future<?>>map(Asking::stop).orElseGet(Future::succeededFuture);
+    Future<Void> left = asking.stop();
     boolean drained = ends(watching.stop(), LONGEST_DRAIN);
     if (!drained) {
       LOG.warn("probes under way are dropped");
     }
     events.close();
-    Future<?> told = notifying.<Future<?>>map(Notifying::stop).orElseGet(Future::succeededFuture);
+    Future<Void> told = notifying.stop();
     if (!ends(surface.stop(), LONGEST_ANSWER)) {
       LOG.warn("requests under way are dropped");
     }
     var _ = ends(surface.close(), LONGEST_END);
     var _ = ends(told, LONGEST_END);
     var _ = ends(left, LONGEST_END);
-    notifying.ifPresent(Notifying::close);
+    notifying.close();
     if (!drained) {
       probing.breakOff();
       var _ = ends(watching.stop(), LONGEST_END);
@@ -200,8 +205,8 @@ public final class Agent implements AutoCloseable {
 
   /** Leaves nothing behind of a start that failed. */
   private void giveUp() {
-    notifying.ifPresent(Notifying::close);
-    asking.ifPresent(Asking::stop);
+    notifying.close();
+    var _ = asking.stop();
     var _ = surface.close();
     probing.close();
     runtime.close();

@@ -1,7 +1,7 @@
 package dev.handshake.agent;
 
-import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.discovery.TargetSource;
+import dev.handshake.genesys.ActionTestSettings;
 import dev.handshake.genesys.ActionTests;
 import dev.handshake.genesys.ApiClient;
 import dev.handshake.genesys.ApiListener;
@@ -10,7 +10,6 @@ import dev.handshake.genesys.CxoneSettings;
 import dev.handshake.genesys.Genesys;
 import dev.handshake.genesys.GenesysSettings;
 import dev.handshake.genesys.OrganizationSettings;
-import dev.handshake.genesys.Surroundings;
 import dev.handshake.genesys.TenantDocuments;
 import dev.handshake.metrics.ActionTestMetrics;
 import dev.handshake.metrics.GenesysApiMetrics;
@@ -20,19 +19,13 @@ import dev.handshake.outgoing.Call;
 import dev.handshake.outgoing.Service;
 import dev.handshake.outgoing.TokenKeeper;
 import dev.handshake.outgoing.Way;
-import dev.handshake.report.ProbeRecord;
 import dev.handshake.report.ReportStore;
-import dev.handshake.revocation.ListSighting;
 import dev.handshake.schedule.Loop;
-import dev.handshake.target.Endpoint;
-import dev.handshake.target.ProbeModule;
-import dev.handshake.target.Target;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Future;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.core.internal.VertxInternal;
 import java.net.URI;
-import java.security.cert.X509Certificate;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
@@ -40,86 +33,106 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.Set;
 import java.util.SplittableRandom;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Collectors;
 
 /** The questions to the platform's API, and what they need of the rest of the agent. */
 final class Asking {
-  private static final String MUST_REFUSE = "-must-refuse";
-  private static final String MODULE = "genesys_data_action";
   private static final Duration LONGEST_FAREWELL = Duration.ofSeconds(1);
 
+  private final InForce inForce;
+  private final Probing probing;
+  private final InstantSource clock;
+  private final GenesysApiMetrics apis;
+  private final Map<String, Connection> connections = new ConcurrentHashMap<>();
   private final Genesys genesys;
-  private final ActionTests tests;
+  private volatile Tests tests;
 
-  private Asking(Genesys genesys, ActionTests tests) {
-    this.genesys = genesys;
-    this.tests = tests;
-  }
+  /** Runs of data actions, by the connections that they were begun with. */
+  private record Tests(
+      List<ActionTestSettings> settings, Map<String, Connection> connections, ActionTests runs) {}
 
-  /** Begins to ask, where there is anybody to be asked about. */
-  static Optional<Asking> start(
+  private Asking(
       InForce inForce,
       Probing probing,
       ReportStore store,
       InstantSource clock,
       PrometheusRegistry registry) {
-    Plan plan = inForce.plan();
-    GenesysSettings settings = plan.genesys();
-    if (settings.organizations().isEmpty()
-        && settings.cxone().isEmpty()
-        && settings.certificates().isEmpty()) {
-      return Optional.empty();
-    }
-    Map<String, Connection> connections = new HashMap<>();
-    GenesysApiMetrics apis = GenesysApiMetrics.register(registry);
-    settings
-        .organizations()
-        .forEach(one ->
-            connections.put(one.name(), connection(plan, probing, clock, one, apis.of(one))));
-    Genesys genesys =
+    this.inForce = inForce;
+    this.probing = probing;
+    this.clock = clock;
+    this.apis = GenesysApiMetrics.register(registry);
+    this.genesys =
         Genesys.start(
-            settings,
+            inForce.plan().genesys(),
             new Genesys.Means(
                 probing.vertx(),
                 clock,
                 new Around(inForce, probing, store),
-                one -> connected(connections, one),
-                tenant -> documents(plan, probing, tenant),
+                this::connect,
+                tenant -> documents(inForce.plan(), probing, tenant),
                 new PlatformLog()));
-    registry.register(new GenesysMetrics(genesys::state));
-    return Optional.of(new Asking(genesys, tests(settings, connections, probing, clock, registry)));
+    this.tests = tests(inForce.plan().genesys());
   }
 
-  private static Connection connected(
-      Map<String, Connection> connections, OrganizationSettings organization) {
-    return Objects.requireNonNull(connections.get(organization.name()));
+  /** Begins to ask, where there is anybody to be asked about. */
+  static Asking start(
+      InForce inForce,
+      Probing probing,
+      ReportStore store,
+      InstantSource clock,
+      PrometheusRegistry registry) {
+    Asking asking = new Asking(inForce, probing, store, clock, registry);
+    registry.register(new GenesysMetrics(asking.genesys::state));
+    registry.register(new ActionTestMetrics(() -> asking.tests.runs().results()));
+    return asking;
+  }
+
+  private Connection connect(OrganizationSettings organization) {
+    Connection connection =
+        connection(inForce.plan(), probing, clock, organization, apis.of(organization));
+    connections.put(organization.name(), connection);
+    return connection;
+  }
+
+  /** Asks about what a plan names that has come in force, and about nothing else. */
+  void become(Plan next, Renewed renewed) {
+    var _ = genesys.become(next.genesys(), renewed.trustStores());
+    Set<String> names =
+        next.genesys().organizations().stream()
+            .map(OrganizationSettings::name)
+            .collect(Collectors.toSet());
+    connections.keySet().retainAll(names);
+    apis.keep(names);
+    Tests before = tests;
+    if (!before.settings().equals(next.genesys().actionTests())
+        || !before.connections().equals(connections)) {
+      tests = tests(next.genesys());
+      before.runs().close();
+    }
   }
 
   /** The runs of data actions, which begin only where some are listed. */
-  private static ActionTests tests(
-      GenesysSettings settings,
-      Map<String, Connection> connections,
-      Probing probing,
-      InstantSource clock,
-      PrometheusRegistry registry) {
+  private Tests tests(GenesysSettings settings) {
     Map<String, ActionTests.Client> clients = new HashMap<>();
     settings
         .organizations()
-        .forEach(one ->
-            clients.put(
-                one.name(),
-                new ActionTests.Client(one.region().name(), connected(connections, one).api())));
-    ActionTests tests =
+        .forEach(one -> {
+          Connection connection = Objects.requireNonNull(connections.get(one.name()));
+          clients.put(one.name(), new ActionTests.Client(one.region().name(), connection.api()));
+        });
+    ActionTests runs =
         new ActionTests(
             settings.actionTests(),
             name -> Objects.requireNonNull(clients.get(name)),
             Loop.of(((VertxInternal) probing.vertx()).createEventLoopContext()),
             clock);
     if (!settings.actionTests().isEmpty()) {
-      registry.register(new ActionTestMetrics(tests::results));
-      tests.start();
+      runs.start();
     }
-    return tests;
+    return new Tests(settings.actionTests(), Map.copyOf(connections), runs);
   }
 
   /** What is discovered. */
@@ -129,7 +142,7 @@ final class Asking {
 
   /** Asks nothing any more; completes once access tokens were given back, or might have been. */
   Future<Void> stop() {
-    tests.close();
+    tests.runs().close();
     return genesys.stop();
   }
 
@@ -188,62 +201,5 @@ final class Asking {
             probing.vertx(),
             plan.trustStore(tenant.trust()),
             new Way(probing.resolver()::addresses, tenant.proxy())));
-  }
-
-  /** What the agent knows that the platform's side asks for. */
-  record Around(InForce inForce, Probing probing, ReportStore store) implements Surroundings {
-    @Override
-    public TrustAnchors trust(String name) {
-      return inForce.trustStore(name);
-    }
-
-    @Override
-    public Optional<List<String>> authorities(String target) {
-      return store.targets(target).stream()
-          .flatMap(state -> state.last().stream())
-          .map(ProbeRecord::client)
-          .filter(client -> client.requested())
-          .map(client -> client.authorities())
-          .findFirst();
-    }
-
-    @Override
-    public List<String> roots(String target) {
-      return store.targets(target).stream()
-          .flatMap(state -> state.chain().stream())
-          .flatMap(chain -> chain.roots().stream())
-          .distinct()
-          .toList();
-    }
-
-    @Override
-    public Optional<String> targetAt(Endpoint endpoint) {
-      return inForce.plan().targets().stream()
-          .filter(target -> target.endpoint().equals(endpoint))
-          .map(Target::name)
-          .findFirst();
-    }
-
-    @Override
-    public ProbeModule module() {
-      return inForce.plan().modules().getOrDefault(MODULE, ProbeModule.DEFAULT);
-    }
-
-    /** Those that have the ready pair of modules, of which one bears the target's name. */
-    @Override
-    public List<String> gateways() {
-      Plan plan = inForce.plan();
-      return plan.targets().stream()
-          .map(Target::name)
-          .filter(name ->
-              plan.modules().containsKey(name) && plan.modules().containsKey(name + MUST_REFUSE))
-          .toList();
-    }
-
-    @Override
-    public Future<Optional<ListSighting>> list(
-        X509Certificate certificate, Optional<X509Certificate> issuer) {
-      return probing.online().list(certificate, issuer);
-    }
   }
 }

@@ -46,7 +46,7 @@ public final class Inquiry implements AutoCloseable {
    * @return fails with an {@link dev.handshake.genesys.ApiException} where there is no answer
    */
   public CompletableFuture<List<Standing>> certificates(OrganizationSettings organization) {
-    Surroundings around = new Asking.Around(new InForce(plan), probing, new ReportStore(clock));
+    Surroundings around = new Around(new InForce(plan), probing, new ReportStore(clock));
     return answer(
         Genesys.certificates(
             plan.genesys(),

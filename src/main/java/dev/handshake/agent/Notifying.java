@@ -1,7 +1,9 @@
 package dev.handshake.agent;
 
 import dev.handshake.metrics.AgentMetrics;
+import dev.handshake.notify.NotificationListener;
 import dev.handshake.notify.Notifications;
+import dev.handshake.notify.Outcome;
 import dev.handshake.report.ReportListener;
 import dev.handshake.web.WebSettings;
 import io.vertx.core.Future;
@@ -9,45 +11,60 @@ import java.net.InetAddress;
 import java.net.URI;
 import java.net.UnknownHostException;
 import java.time.InstantSource;
-import java.util.Optional;
 import java.util.Set;
-import java.util.concurrent.atomic.AtomicReference;
 
 /** The notifications of an agent, which tell where people reach it. */
 final class Notifying implements AutoCloseable {
   private static final Set<String> EVERYWHERE = Set.of("0.0.0.0", "::", "0:0:0:0:0:0:0:0");
 
-  private final InForce inForce;
-  private final AtomicReference<URI> agent;
   private final Notifications notifications;
+  private volatile URI agent;
+  private volatile int port;
 
-  private Notifying(InForce inForce, AtomicReference<URI> agent, Notifications notifications) {
-    this.inForce = inForce;
-    this.agent = agent;
-    this.notifications = notifications;
-  }
-
-  /** Begins to listen, where somebody is to be notified. */
-  static Optional<Notifying> start(InForce inForce, InstantSource clock, AgentMetrics metrics) {
+  private Notifying(InForce inForce, InstantSource clock, AgentMetrics metrics) {
     Plan plan = inForce.plan();
-    if (plan.notifications().isEmpty()) {
-      return Optional.empty();
-    }
-    AtomicReference<URI> agent = new AtomicReference<>(address(plan, plan.web().port()));
-    Notifications notifications =
+    this.port = plan.web().port();
+    this.agent = address(plan, port);
+    this.notifications =
         Notifications.start(
             plan.notifications(),
             new Notifications.Means(plan.dns(), inForce::trustStore, inForce::identity),
-            agent::get,
+            () -> agent,
             clock,
-            (receiver, outcome, count) -> metrics.notified(receiver, outcome.word(), count));
-    metrics.watchNotifications(notifications::queued);
-    return Optional.of(new Notifying(inForce, agent, notifications));
+            counting(metrics));
+  }
+
+  /** Begins to listen; somebody is told where that is configured. */
+  static Notifying start(InForce inForce, InstantSource clock, AgentMetrics metrics) {
+    Notifying notifying = new Notifying(inForce, clock, metrics);
+    metrics.watchNotifications(notifying.notifications::queued);
+    return notifying;
+  }
+
+  private static NotificationListener counting(AgentMetrics metrics) {
+    return new NotificationListener() {
+      @Override
+      public void ended(String receiver, Outcome outcome, int count) {
+        metrics.notified(receiver, outcome.word(), count);
+      }
+
+      @Override
+      public void left(String receiver) {
+        metrics.receiverLeft(receiver);
+      }
+    };
   }
 
   /** Tells the port that is really listened on, before any breaker opens. */
-  void listeningOn(int port) {
-    agent.set(address(inForce.plan(), port));
+  void listeningOn(Plan plan, int number) {
+    port = number;
+    agent = address(plan, port);
+  }
+
+  /** Tells those that a plan names which has come in force. */
+  void become(Plan next) {
+    agent = address(next, port);
+    notifications.become(next.notifications(), next.dns());
   }
 
   ReportListener listener() {

@@ -107,6 +107,14 @@ public record Plan(
     return with(copy -> copy.targets = others);
   }
 
+  public Plan withDns(DnsSettings other) {
+    return with(copy -> copy.dns = other);
+  }
+
+  public Plan withSchedule(ScheduleSettings other) {
+    return with(copy -> copy.schedule = other);
+  }
+
   public Plan withBreaker(BreakerSettings other) {
     return with(copy -> copy.breaker = other);
   }
@@ -143,13 +151,15 @@ public record Plan(
   private Plan with(Consumer<Copy> change) {
     Copy copy = new Copy(this);
     change.accept(copy);
-    return copy.plan(this);
+    return copy.plan();
   }
 
   /** What can be changed one by one. */
   private static final class Copy {
     private List<Target> targets;
+    private DnsSettings dns;
     private BreakerSettings breaker;
+    private ScheduleSettings schedule;
     private WebSettings web;
     private Map<String, Identity> identities;
     private Map<String, TrustAnchors> trust;
@@ -160,7 +170,9 @@ public record Plan(
 
     Copy(Plan plan) {
       targets = plan.targets;
+      dns = plan.dns;
       breaker = plan.breaker;
+      schedule = plan.schedule;
       web = plan.web;
       identities = plan.identities;
       trust = plan.trust;
@@ -170,12 +182,12 @@ public record Plan(
       genesys = plan.genesys;
     }
 
-    Plan plan(Plan rest) {
+    Plan plan() {
       return new Plan(
           targets,
-          rest.dns,
+          dns,
           breaker,
-          rest.schedule,
+          schedule,
           web,
           identities,
           trust,

@@ -23,6 +23,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /**
  * The parts that examine targets, without schedule and store: what the agent and the {@code probe}
@@ -98,9 +100,22 @@ public final class Probing implements AutoCloseable {
     return new Probing(vertx, resolver, prober, chains, known, online, examiner, own, tokens);
   }
 
-  /** Takes what a plan that has come in force says of names and trust stores. */
-  void become(Plan next) {
-    own.set(new IdentityInspector(chains, next.trust().values()));
+  /**
+   * Takes what a plan that has come in force says of names, identities and trust stores.
+   *
+   * @param renewed of them
+   */
+  void become(Plan next, Renewed renewed) {
+    resolver.become(next.dns());
+    if (!renewed.isNothing()) {
+      own.set(new IdentityInspector(chains, next.trust().values()));
+      prober.forgetOldIdentities();
+    }
+    tokens.keep(
+        Stream.concat(next.targets().stream().map(Target::module), next.modules().values().stream())
+            .flatMap(module -> AccessTokens.client(module).stream())
+            .collect(Collectors.toSet()),
+        renewed.trustStores());
   }
 
   /**

@@ -5,15 +5,17 @@ import static dev.handshake.agent.Patience.waitFor;
 import com.sun.management.UnixOperatingSystemMXBean;
 import dev.handshake.discovery.TargetSet;
 import dev.handshake.discovery.TargetSource;
-import dev.handshake.metrics.AgentMetrics;
 import dev.handshake.monitor.Monitor;
 import dev.handshake.ondemand.Catalogue;
 import dev.handshake.ondemand.OnDemand;
 import dev.handshake.report.ReportListener;
 import dev.handshake.report.ReportStore;
 import dev.handshake.schedule.Conditions;
+import dev.handshake.schedule.Liveness;
 import dev.handshake.schedule.Loop;
+import dev.handshake.schedule.ScheduleListener;
 import dev.handshake.schedule.SteadyClock;
+import dev.handshake.target.Endpoint;
 import dev.handshake.target.Target;
 import io.vertx.core.Future;
 import io.vertx.core.internal.VertxInternal;
@@ -21,9 +23,13 @@ import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.SplittableRandom;
+import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -46,12 +52,17 @@ final class Watching {
   private final TargetSet targets;
   private final Monitor monitor;
   private final AddressWatch addresses;
+  private final Liveness liveness;
   private volatile Catalogue catalogue;
   private volatile List<Target> taken;
+
+  /** Those that were the operator's own choice, while some of them are still watched. */
+  private volatile Map<String, Endpoint> leaving = Map.of();
 
   /**
    * @param sources what names targets beside the plan
    * @param listeners told of every report; the readiness is one of them
+   * @param schedule hears how well the schedule is kept
    * @param changes in whose order targets change
    */
   Watching(
@@ -61,7 +72,7 @@ final class Watching {
       InstantSource clock,
       Readiness readiness,
       List<ReportListener> listeners,
-      AgentMetrics metrics,
+      ScheduleListener schedule,
       InOrder changes) {
     this.inForce = inForce;
     this.probing = probing;
@@ -71,21 +82,22 @@ final class Watching {
     this.targets = new TargetSet(taken, sources);
     this.catalogue = catalogue(taken);
     Loop loop = probing.prober().loop();
+    InstantSource steady = SteadyClock.startingAt(clock.instant());
     long descriptors = descriptors();
     this.monitor =
         new Monitor(
-            new Chaperone(probing.examiner(), targets::isOperators, inForce::discovered),
+            new Chaperone(probing.examiner(), this::isOperators, inForce::discovered),
             () -> inForce.plan().breaker(),
             new Conditions(
                 loop,
-                SteadyClock.startingAt(clock.instant()),
+                steady,
                 () -> inForce.plan().schedule().inFlight(descriptors),
                 probing.prober().lag()::keepsUp,
-                metrics),
+                schedule),
             new SplittableRandom(),
             listeners);
     this.addresses = new AddressWatch(probing.resolver()::resolve, loop, this::lookedUp);
-    metrics.watchSources(targets::health);
+    this.liveness = new Liveness(loop, steady, monitor::overdue);
   }
 
   /** Begins to probe; returns once the targets are watched that need no look-up. */
@@ -107,13 +119,24 @@ final class Watching {
    */
   Future<Void> apply(List<? extends TargetSource> sources, Renewed renewed) {
     List<Target> configured = inForce.plan().targets();
+    leaving =
+        taken.stream()
+            .filter(targets::isOperators)
+            .collect(Collectors.toMap(Target::name, Target::endpoint));
     targets.become(configured, sources);
     catalogue = catalogue(targets.targets());
-    return probing.fetchedTokens(configured, LONGEST_TOKENS).compose(_ -> become(renewed));
+    return probing
+        .fetchedTokens(configured, LONGEST_TOKENS)
+        .compose(_ -> become(renewed))
+        .onComplete(_ -> leaving = Map.of());
+  }
+
+  private boolean isOperators(Target target) {
+    return targets.isOperators(target) || target.endpoint().equals(leaving.get(target.name()));
   }
 
   private Future<Void> become(Renewed renewed) {
-    List<Target> all = targets.targets();
+    List<Target> all = sameWhereEqual(targets.targets());
     if (all.equals(taken) && renewed.isNothing()) {
       return Future.succeededFuture();
     }
@@ -121,6 +144,18 @@ final class Watching {
     catalogue = catalogue(all);
     LOG.atInfo().addKeyValue("targets", all.size()).log("other targets are watched");
     return addresses.become(all, renewed);
+  }
+
+  /** The very objects that are watched, where nothing is new: what is the same is cheap to tell. */
+  private List<Target> sameWhereEqual(List<Target> all) {
+    Map<String, Target> known = HashMap.newHashMap(taken.size());
+    taken.forEach(target -> known.put(target.name(), target));
+    return all.stream()
+        .map(target -> {
+          Target old = known.get(target.name());
+          return target.equals(old) ? old : target;
+        })
+        .toList();
   }
 
   private Future<Void> lookedUp(Collection<Target> all, Predicate<Target> afresh) {
@@ -146,6 +181,16 @@ final class Watching {
         store::targets,
         Loop.of(((VertxInternal) probing.vertx()).createEventLoopContext()),
         clock);
+  }
+
+  /** Tells of each source that has been asked whether it answered, as 1 or 0. */
+  void health(ObjIntConsumer<String> reader) {
+    targets.health(reader);
+  }
+
+  /** Whether what is due is probed. */
+  boolean goesOn() {
+    return liveness.goesOn();
   }
 
   Monitor monitor() {

@@ -1,41 +1,67 @@
 package dev.handshake.genesys;
 
+import dev.handshake.address.Allowance;
 import dev.handshake.discovery.TargetSource;
 import dev.handshake.schedule.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
+import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.function.Function;
 import java.util.stream.Stream;
 
 /**
  * The watch over the platform: all organizations and tenants, each in its own interval, and what is
- * known of them as one immutable state.
+ * known of them as one immutable state. Which these are may change meanwhile.
  */
 public final class Genesys {
+  private final Means means;
   private final Loop loop;
-  private final List<OrganizationWatch> organizations;
-  private final List<CxoneWatch> tenants;
-  private final List<Connection> connections;
-  private final List<SuppliedCertificate> certificates;
+  private final Worker worker;
+  private volatile Members members = new Members(List.of(), List.of(), List.of());
 
-  private Genesys(
-      Loop loop,
-      List<OrganizationWatch> organizations,
-      List<CxoneWatch> tenants,
-      List<Connection> connections,
-      List<SuppliedCertificate> certificates) {
-    this.loop = loop;
-    this.organizations = List.copyOf(organizations);
-    this.tenants = List.copyOf(tenants);
-    this.connections = List.copyOf(connections);
-    this.certificates = certificates;
+  private Genesys(Means means) {
+    this.means = means;
+    this.loop = loop(means.vertx());
+    this.worker = worker(means.vertx());
+  }
+
+  /** Who is watched now. */
+  private record Members(
+      List<Organization> organizations,
+      List<Tenant> tenants,
+      List<SuppliedCertificate> certificates) {}
+
+  private record Organization(
+      OrganizationSettings settings,
+      Shared shared,
+      Connection connection,
+      OrganizationWatch watch) {}
+
+  private record Tenant(
+      CxoneSettings settings, Shared shared, CxoneDocuments documents, CxoneWatch watch) {}
+
+  /** What all watches are made with. */
+  private record Shared(
+      Duration pollInterval,
+      List<ReadinessCheck> readiness,
+      Set<Source> sources,
+      List<SuppliedCertificate> certificates,
+      List<Allowance> discoveryAllow) {
+    static Shared of(GenesysSettings settings) {
+      return new Shared(
+          settings.pollInterval(),
+          settings.readiness(),
+          settings.sources(),
+          settings.certificates(),
+          settings.discoveryAllow());
+    }
   }
 
   /**
@@ -86,14 +112,98 @@ public final class Genesys {
 
   /** Begins to watch; the first round is over some seconds later. */
   public static Genesys start(GenesysSettings settings, Means means) {
-    Loop loop = loop(means.vertx());
-    Worker worker = worker(means.vertx());
-    Genesys genesys = of(settings, means, loop, worker);
-    loop.execute(() -> {
-      genesys.organizations.forEach(OrganizationWatch::start);
-      genesys.tenants.forEach(CxoneWatch::start);
-    });
+    Genesys genesys = new Genesys(means);
+    genesys.become(settings, Set.of());
     return genesys;
+  }
+
+  /**
+   * Watches what these settings name from now on, and nothing else. A watch that nothing has
+   * changed for goes on; one that begins anew under its name begins with the targets that were
+   * known. One call at a time.
+   *
+   * @param renewed trust stores that have another content than before, by name
+   * @return completes once those that are gone were left, or might have been; never fails
+   */
+  public Future<Void> become(GenesysSettings settings, Set<String> renewed) {
+    Shared shared = Shared.of(settings);
+    Members before = members;
+    List<Organization> organizations =
+        settings.organizations().stream()
+            .map(one ->
+                before.organizations().stream()
+                    .filter(old -> old.settings().equals(one) && old.shared().equals(shared))
+                    .filter(_ -> !renewed.contains(one.trust()))
+                    .findFirst()
+                    .orElseGet(() -> organization(one, settings, before.organizations())))
+            .toList();
+    List<Tenant> tenants =
+        settings.cxone().stream()
+            .map(one ->
+                before.tenants().stream()
+                    .filter(old -> old.settings().equals(one) && old.shared().equals(shared))
+                    .filter(_ -> !renewed.contains(one.trust()))
+                    .findFirst()
+                    .orElseGet(() -> tenant(one, settings, before.tenants())))
+            .toList();
+    members = new Members(organizations, tenants, settings.certificates());
+    loop.execute(() -> begin(before, members));
+    return leave(
+        before.organizations().stream().filter(one -> !organizations.contains(one)).toList(),
+        before.tenants().stream().filter(one -> !tenants.contains(one)).toList());
+  }
+
+  private Future<Void> leave(List<Organization> organizations, List<Tenant> tenants) {
+    loop.execute(() -> {
+      organizations.forEach(one -> one.watch().stop());
+      tenants.forEach(one -> one.watch().stop());
+    });
+    tenants.forEach(one -> one.documents().close());
+    return Future.join(organizations.stream().map(one -> one.connection().leave().get()).toList())
+        .<Void>mapEmpty()
+        .otherwiseEmpty();
+  }
+
+  private static void begin(Members before, Members now) {
+    now.organizations().stream()
+        .filter(one -> !before.organizations().contains(one))
+        .forEach(one -> one.watch().start());
+    now.tenants().stream()
+        .filter(one -> !before.tenants().contains(one))
+        .forEach(one -> one.watch().start());
+  }
+
+  private Organization organization(
+      OrganizationSettings one, GenesysSettings settings, List<Organization> before) {
+    Connection connection = means.api().apply(one);
+    OrganizationWatch watch =
+        new OrganizationWatch(
+            one,
+            settings,
+            connection.api(),
+            means.surroundings(),
+            worker,
+            new Watched.Means(one.name(), loop, means.clock(), means.listener()));
+    before.stream()
+        .filter(old -> old.settings().name().equals(one.name()))
+        .filter(old -> old.settings().region().equals(one.region()))
+        .forEach(old -> watch.targets().begin(old.watch().targets()));
+    return new Organization(one, Shared.of(settings), connection, watch);
+  }
+
+  private Tenant tenant(CxoneSettings one, GenesysSettings settings, List<Tenant> before) {
+    CxoneDocuments documents = means.discovery().apply(one);
+    CxoneWatch watch =
+        new CxoneWatch(
+            one,
+            settings,
+            documents,
+            means.surroundings(),
+            new Watched.Means(one.name(), loop, means.clock(), means.listener()));
+    before.stream()
+        .filter(old -> old.settings().name().equals(one.name()))
+        .forEach(old -> watch.targets().begin(old.watch().targets()));
+    return new Tenant(one, Shared.of(settings), documents, watch);
   }
 
   private static Loop loop(Vertx vertx) {
@@ -109,58 +219,28 @@ public final class Genesys {
     };
   }
 
-  private static Genesys of(GenesysSettings settings, Means means, Loop loop, Worker worker) {
-    List<OrganizationWatch> organizations = new ArrayList<>();
-    List<Connection> connections = new ArrayList<>();
-    for (OrganizationSettings organization : settings.organizations()) {
-      Connection connection = means.api().apply(organization);
-      connections.add(connection);
-      organizations.add(
-          new OrganizationWatch(
-              organization,
-              settings,
-              connection.api(),
-              means.surroundings(),
-              worker,
-              new Watched.Means(organization.name(), loop, means.clock(), means.listener())));
-    }
-    List<CxoneWatch> tenants =
-        settings.cxone().stream()
-            .map(tenant ->
-                new CxoneWatch(
-                    tenant,
-                    settings,
-                    means.discovery().apply(tenant),
-                    means.surroundings(),
-                    new Watched.Means(tenant.name(), loop, means.clock(), means.listener())))
-            .toList();
-    return new Genesys(loop, organizations, tenants, connections, settings.certificates());
-  }
-
   /** All that is known now. */
   public GenesysState state() {
+    Members now = members;
     return new GenesysState(
         Stream.concat(
-                organizations.stream().map(OrganizationWatch::state),
-                tenants.stream().map(CxoneWatch::state))
+                now.organizations().stream().map(one -> one.watch().state()),
+                now.tenants().stream().map(one -> one.watch().state()))
             .toList(),
-        certificates);
+        now.certificates());
   }
 
   /** The targets that are discovered, one source for each organization and tenant. */
   public List<TargetSource> targets() {
+    Members now = members;
     return Stream.<TargetSource>concat(
-            organizations.stream().map(OrganizationWatch::targets),
-            tenants.stream().map(CxoneWatch::targets))
+            now.organizations().stream().map(one -> one.watch().targets()),
+            now.tenants().stream().map(one -> one.watch().targets()))
         .toList();
   }
 
   /** Asks nothing any more and gives access tokens back, as far as that goes quickly. */
   public Future<Void> stop() {
-    loop.execute(() -> {
-      organizations.forEach(OrganizationWatch::stop);
-      tenants.forEach(CxoneWatch::stop);
-    });
-    return Future.join(connections.stream().map(one -> one.leave().get()).toList()).mapEmpty();
+    return leave(members.organizations(), members.tenants());
   }
 }

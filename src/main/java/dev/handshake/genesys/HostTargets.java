@@ -49,6 +49,18 @@ final class HostTargets implements TargetSource {
     }
   }
 
+  /** Begins with what another told last, if it told anything. */
+  void begin(HostTargets other) {
+    List<Target> known = other.last();
+    if (known != null) {
+      tell(known);
+    }
+  }
+
+  private synchronized @Nullable List<Target> last() {
+    return last;
+  }
+
   /** Tells all hosts that are known now, where they are others than before. */
   synchronized void tell(List<Target> targets) {
     List<Target> now = List.copyOf(targets);

@@ -198,6 +198,11 @@ public final class AgentMetrics implements ScheduleListener {
     notifications.labelValues(receiver, outcome).inc(count);
   }
 
+  /** A receiver is no more: its series are gone at the next scrape. */
+  public void receiverLeft(String receiver) {
+    notifications.removeIf(labels -> labels.getFirst().equals(receiver));
+  }
+
   /** A configuration was applied. */
   public void reloaded(Instant when) {
     reloadSuccessful.set(1);

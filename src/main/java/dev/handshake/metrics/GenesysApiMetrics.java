@@ -13,8 +13,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.OptionalInt;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 
 /** What is told of the requests to the platform's API. */
 public final class GenesysApiMetrics {
@@ -78,6 +80,7 @@ public final class GenesysApiMetrics {
   private final Gauge reset;
   private final Gauge breaker;
   private final Gauge expiry;
+  private final Map<String, OfOrganization> listeners = new ConcurrentHashMap<>();
 
   private GenesysApiMetrics(PrometheusRegistry registry) {
     requests =
@@ -109,14 +112,36 @@ public final class GenesysApiMetrics {
 
   /** What tells of one organization. */
   public ApiListener of(OrganizationSettings organization) {
-    return new OfOrganization(organization.name(), organization.region().name());
+    OfOrganization listener = new OfOrganization(organization.name(), organization.region().name());
+    OfOrganization before = listeners.put(organization.name(), listener);
+    if (before != null && !before.region.equals(listener.region)) {
+      forget(before);
+    }
+    return listener;
   }
 
   /** An organization is asked about no more: its series are gone at the next scrape. */
   public void removed(String organization) {
+    OfOrganization gone = listeners.remove(organization);
+    if (gone != null) {
+      forget(gone);
+    }
+  }
+
+  /** The organizations that are asked about now; the series of all others are gone. */
+  public void keep(Set<String> organizations) {
+    listeners.keySet().stream()
+        .filter(name -> !organizations.contains(name))
+        .toList()
+        .forEach(this::removed);
+  }
+
+  private void forget(OfOrganization gone) {
+    gone.left = true;
     for (StatefulMetric<?, ?> each :
         List.of(requests, durations, allowed, used, reset, breaker, expiry)) {
-      each.removeIf(labels -> labels.getFirst().equals(organization));
+      each.removeIf(
+          labels -> labels.get(0).equals(gone.organization) && labels.get(1).equals(gone.region));
     }
   }
 
@@ -124,6 +149,7 @@ public final class GenesysApiMetrics {
     private final String organization;
     private final String region;
     private final Set<String> codes = new HashSet<>();
+    private volatile boolean left;
 
     OfOrganization(String organization, String region) {
       this.organization = organization;
@@ -132,6 +158,9 @@ public final class GenesysApiMetrics {
 
     @Override
     public void requested(String source, String code, Duration took) {
+      if (left) {
+        return;
+      }
       String told = told(code);
       requests.labelValues(organization, region, source, told).inc();
       durations
@@ -155,16 +184,25 @@ public final class GenesysApiMetrics {
     }
 
     private void set(Gauge gauge, OptionalInt said) {
+      if (left) {
+        return;
+      }
       said.ifPresent(value -> gauge.labelValues(organization, region).set(value));
     }
 
     @Override
     public void tokenExpires(Instant when) {
+      if (left) {
+        return;
+      }
       expiry.labelValues(organization, region).set(ProbeFamilies.seconds(when));
     }
 
     @Override
     public void breaker(BreakerState state) {
+      if (left) {
+        return;
+      }
       for (BreakerState each : BreakerState.values()) {
         String word = each.word();
         breaker.labelValues(organization, region, word).set(each == state ? 1 : 0);

@@ -160,6 +160,14 @@ public final class Monitor {
     return schedule.stop();
   }
 
+  /**
+   * For how long no probe has begun although one was due and might have. To be asked on the
+   * schedule's loop.
+   */
+  public Duration overdue() {
+    return schedule.overdue();
+  }
+
   /** How many probes are under way. */
   public int inFlight() {
     return schedule.inFlight();

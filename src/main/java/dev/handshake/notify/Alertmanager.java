@@ -47,6 +47,7 @@ final class Alertmanager implements Receiver {
   private int underWay;
   private volatile int queued;
   private boolean given;
+  private boolean left;
 
   /**
    * @param agent where people reach this agent
@@ -102,6 +103,13 @@ final class Alertmanager implements Receiver {
     begin();
   }
 
+  /** Its alerts end by themselves; they are not resolved. */
+  @Override
+  public void leave() {
+    left = true;
+    firing.clear();
+  }
+
   @Override
   public void giveUp() {
     given = true;
@@ -131,7 +139,7 @@ final class Alertmanager implements Receiver {
   }
 
   private void tellAgain() {
-    if (!given) {
+    if (!given && !left) {
       firing.values().forEach(this::offer);
       begin();
       loop.after(AGAIN, this::tellAgain);

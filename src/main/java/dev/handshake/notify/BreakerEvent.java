@@ -14,6 +14,13 @@ import java.time.Instant;
  */
 record BreakerEvent(
     Target target, BreakerState from, Instant time, TargetStatus status, ProbeRecord cause) {
+  /** The same, where it goes on for the same reason, open since the other's time. */
+  BreakerEvent since(BreakerEvent other) {
+    return isOpen() && other.isOpen() && reason().equals(other.reason())
+        ? new BreakerEvent(target, from, other.time, status, cause)
+        : this;
+  }
+
   boolean isOpen() {
     return status.state() == BreakerState.OPEN;
   }

@@ -9,4 +9,7 @@ public interface NotificationListener {
    * @param receiver its kind and place in the configuration, as {@code webhooks[0]}
    */
   void ended(String receiver, Outcome outcome, int count);
+
+  /** A receiver is told nothing more, and no other has taken its place. */
+  default void left(String receiver) {}
 }

@@ -2,48 +2,64 @@ package dev.handshake.notify;
 
 import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.credential.Identity;
-import dev.handshake.outgoing.TlsSide;
 import dev.handshake.probe.DnsSettings;
-import dev.handshake.probe.Resolver;
 import dev.handshake.report.ReportListener;
-import dev.handshake.schedule.Loop;
 import io.vertx.core.Future;
-import io.vertx.core.Vertx;
-import io.vertx.core.VertxOptions;
-import io.vertx.core.file.FileSystemOptions;
-import io.vertx.core.internal.VertxInternal;
 import java.net.URI;
 import java.time.InstantSource;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.SplittableRandom;
 import java.util.function.Function;
 import java.util.function.ObjIntConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
- * The notifications of breakers that open and close, with an event loop of their own: no probe
- * waits for a receiver.
+ * The notifications of breakers that open and close. Who is told may change meanwhile: a receiver
+ * that keeps its place and its host keeps what waits for it and what it has heard; one that comes
+ * anew is told at once of the breakers that are open; one that goes is told what waits for it, and
+ * nothing more.
  */
 public final class Notifications implements AutoCloseable {
-  private final Vertx vertx;
-  private final Resolver resolver;
-  private final List<HttpPost> posts;
+  private final Means means;
+  private final Supplier<URI> agent;
+  private final InstantSource clock;
+  private final NotificationListener listener;
+  private final Attempts attempts = new Attempts(new SplittableRandom());
   private final Notifier notifier;
+  private Map<String, Wired> wired = Map.of();
+  private @Nullable Line line;
 
-  private Notifications(Vertx vertx, Resolver resolver, List<HttpPost> posts, Notifier notifier) {
-    this.vertx = vertx;
-    this.resolver = resolver;
-    this.posts = List.copyOf(posts);
-    this.notifier = notifier;
+  /** A receiver and what it is reached by. */
+  private record Wired(Receiver receiver, ChangingPost post, String host) {}
+
+  private Notifications(
+      Means means, Supplier<URI> agent, InstantSource clock, NotificationListener listener) {
+    this.means = means;
+    this.agent = agent;
+    this.clock = clock;
+    this.listener = listener;
+    this.notifier = new Notifier(List.of(), () -> line().loop(), clock);
   }
 
-  /** What receivers are reached with. */
+  /**
+   * What receivers are reached with.
+   *
+   * @param dns how their names become addresses, at first
+   * @param trust trust stores by their configured names
+   * @param identity identities by their configured names
+   */
   public record Means(
       DnsSettings dns,
       Function<String, TrustAnchors> trust,
-      Function<String, Optional<Identity>> identity) {}
+      Function<String, Optional<Identity>> identity) {
+    ChangingPost.Credentials credentials() {
+      return new ChangingPost.Credentials(trust, identity);
+    }
+  }
 
   /**
    * Begins to listen; nobody is told anything yet.
@@ -57,65 +73,79 @@ public final class Notifications implements AutoCloseable {
       Supplier<URI> agent,
       InstantSource clock,
       NotificationListener listener) {
-    Vertx vertx =
-        Vertx.vertx(
-            new VertxOptions()
-                .setFileSystemOptions(
-                    new FileSystemOptions()
-                        .setFileCachingEnabled(false)
-                        .setClassPathResolvingEnabled(false))
-                .setPreferNativeTransport(true)
-                .setEventLoopPoolSize(1)
-                .setWorkerPoolSize(1)
-                .setInternalBlockingPoolSize(1));
-    Loop loop = Loop.of(((VertxInternal) vertx).createEventLoopContext());
-    Resolver resolver = new Resolver(vertx, means.dns());
-    Attempts attempts = new Attempts(new SplittableRandom());
-    List<HttpPost> posts = new ArrayList<>();
-    List<Receiver> receivers = new ArrayList<>();
-    Function<ReceiverSettings, Post> posting =
-        receiver -> post(vertx, receiver, means, resolver, posts, clock);
-    for (ReceiverSettings one : settings.webhooks()) {
-      String name = "webhooks[" + receivers.size() + "]";
-      Ledger ledger = new Ledger(name, one.host(), loop, listener);
-      receivers.add(new Webhook(posting.apply(one), loop, attempts, ledger));
-    }
-    for (ReceiverSettings one : settings.alertmanagers()) {
-      String name = "alertmanagers[" + (receivers.size() - settings.webhooks().size()) + "]";
-      Ledger ledger = new Ledger(name, one.host(), loop, listener);
-      Post post = posting.apply(one.at("/api/v2/alerts"));
-      receivers.add(new Alertmanager(post, agent, loop, clock, attempts, ledger).start());
-    }
-    for (Receiver receiver : receivers) {
-      for (Outcome outcome : Outcome.values()) {
-        listener.ended(receiver.name(), outcome, 0);
-      }
-    }
-    return new Notifications(vertx, resolver, posts, new Notifier(receivers, loop, clock));
+    Notifications notifications = new Notifications(means, agent, clock, listener);
+    notifications.become(settings, means.dns());
+    return notifications;
   }
 
-  private static Post post(
-      Vertx vertx,
-      ReceiverSettings receiver,
-      Means means,
-      Resolver resolver,
-      List<HttpPost> posts,
-      InstantSource clock) {
-    Optional<Identity> identity = receiver.identity().flatMap(means.identity());
-    if (identity.isPresent() && identity.get() instanceof Identity.Unusable(var name, var why)) {
-      Answer unusable = new Answer.Refused("identity " + name + " cannot be used: " + why);
-      return _ -> Future.succeededFuture(unusable);
+  /** Tells these from now on, with credentials as they are now. */
+  public synchronized void become(NotifySettings settings, DnsSettings dns) {
+    if (line != null) {
+      line.resolver().become(dns);
     }
-    Optional<TlsSide> tls =
-        ReceiverSettings.isHttps(receiver.url())
-            ? Optional.of(
-                new TlsSide(
-                    means.trust().apply(receiver.trust()),
-                    identity.map(some -> (Identity.Usable) some)))
-            : Optional.empty();
-    HttpPost post = new HttpPost(vertx, receiver, tls, resolver::addresses, clock);
-    posts.add(post);
-    return post;
+    Map<String, Wired> next = new LinkedHashMap<>();
+    settings.webhooks().forEach(one -> wire(next, "webhooks[" + next.size() + "]", one, dns));
+    int webhooks = next.size();
+    settings
+        .alertmanagers()
+        .forEach(one ->
+            wire(
+                next,
+                "alertmanagers[" + (next.size() - webhooks) + "]",
+                one.at("/api/v2/alerts"),
+                dns));
+    Map<String, Wired> before = wired;
+    wired = next;
+    notifier
+        .become(next.values().stream().map(Wired::receiver).toList())
+        .forEach((receiver, left) -> left.onComplete(_ -> left(receiver, before)));
+  }
+
+  private void wire(Map<String, Wired> next, String name, ReceiverSettings one, DnsSettings dns) {
+    Wired before = wired.get(name);
+    if (before != null && before.host().equals(one.host())) {
+      before.post().become(one, means.credentials());
+      next.put(name, before);
+    } else {
+      next.put(name, anew(name, one, dns));
+    }
+  }
+
+  private Wired anew(String name, ReceiverSettings one, DnsSettings dns) {
+    Line way = line(dns);
+    ChangingPost post =
+        new ChangingPost(
+            way.vertx(), way.loop(), one, means.credentials(), way.resolver()::addresses, clock);
+    Ledger ledger = new Ledger(name, one.host(), way.loop(), listener);
+    for (Outcome outcome : Outcome.values()) {
+      listener.ended(name, outcome, 0);
+    }
+    Receiver receiver =
+        name.startsWith("webhooks")
+            ? new Webhook(post, way.loop(), attempts, ledger)
+            : new Alertmanager(post, agent, way.loop(), clock, attempts, ledger).start();
+    return new Wired(receiver, post, one.host());
+  }
+
+  private synchronized void left(Receiver receiver, Map<String, Wired> before) {
+    Wired gone = before.get(receiver.name());
+    if (gone != null && gone.receiver() == receiver) {
+      gone.post().close();
+    }
+    if (!wired.containsKey(receiver.name())) {
+      listener.left(receiver.name());
+    }
+  }
+
+  private synchronized Line line(DnsSettings dns) {
+    if (line == null) {
+      line = Line.open(dns);
+    }
+    return line;
+  }
+
+  private synchronized Line line() {
+    return line(means.dns());
   }
 
   /** What has to hear of every breaker. */
@@ -136,12 +166,13 @@ public final class Notifications implements AutoCloseable {
   /** Gives up, and counts as dropped, what was not told yet. */
   @Override
   public void close() {
-    notifier
-        .giveUp()
-        .onComplete(_ -> {
-          posts.forEach(HttpPost::close);
-          resolver.close();
-          var _ = vertx.close();
-        });
+    notifier.giveUp().onComplete(_ -> closeLine());
+  }
+
+  private synchronized void closeLine() {
+    wired.values().forEach(one -> one.post().close());
+    if (line != null) {
+      line.close();
+    }
   }
 }

@@ -11,6 +11,9 @@ sealed interface Receiver permits Webhook, Alertmanager {
   /** How many notifications it has not got yet; may be asked from any thread. */
   int queued();
 
+  /** Is told what waits for it and nothing more. */
+  void leave();
+
   /** Gives up what it has not got yet. */
   void giveUp();
 }

@@ -64,6 +64,9 @@ final class Webhook implements Receiver {
   }
 
   @Override
+  public void leave() {}
+
+  @Override
   public void giveUp() {
     given = true;
     int lost = waiting.size() + underWay.size();

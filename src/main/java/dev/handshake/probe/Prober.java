@@ -165,6 +165,11 @@ public final class Prober implements AutoCloseable {
     return promise.future();
   }
 
+  /** Lets go of what was kept of identities that are no more or have another content. */
+  public void forgetOldIdentities() {
+    engines.forgetOthersThan(identities);
+  }
+
   private void warm(Target target, Engine engine) {
     try {
       engines.warm(engine, usable(target), target.module().offer());

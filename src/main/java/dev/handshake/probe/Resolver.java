@@ -16,6 +16,7 @@ import java.net.InetAddress;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
@@ -33,14 +34,26 @@ public final class Resolver implements AutoCloseable {
   private static final Path SYSTEM_SERVERS = Path.of("/etc/resolv.conf");
 
   private final VertxInternal vertx;
-  private final DnsSettings settings;
-  private final WatchedFile<HostsFile> hosts;
-  private final Optional<WatchedFile<NameServers>> systemServers;
-  private final NameServers configured;
+  private final Path resolvConf;
+  private final LongSupplier nanoTime;
   private final DestinationOrder order;
   private final AnswerCache answers;
   private final Set<DnsLookup> underWay = ConcurrentHashMap.newKeySet();
+  private volatile Sources sources;
   private volatile boolean closed;
+
+  /** Where addresses come from. */
+  private record Sources(
+      DnsSettings settings,
+      WatchedFile<HostsFile> hosts,
+      Optional<WatchedFile<NameServers>> systemServers,
+      NameServers configured) {
+    Future<NameServers> nameServers() {
+      return systemServers
+          .map(WatchedFile::content)
+          .orElseGet(() -> Future.succeededFuture(configured));
+    }
+  }
 
   /**
    * Reads the hosts file and, unless servers are named, the system's resolv.conf.
@@ -53,11 +66,27 @@ public final class Resolver implements AutoCloseable {
 
   Resolver(Vertx vertx, DnsSettings settings, Path resolvConf, LongSupplier nanoTime) {
     this.vertx = (VertxInternal) vertx;
-    this.settings = settings;
+    this.resolvConf = resolvConf;
+    this.nanoTime = nanoTime;
     this.answers = new AnswerCache(nanoTime);
     this.order = new DestinationOrder(new SourceAddresses(nanoTime)::of);
-    this.configured = NameServers.configured(settings.servers());
-    this.hosts =
+    this.sources = sources(settings);
+  }
+
+  /**
+   * Follows other settings from now on; look-ups under way end as they began. Reads files, as the
+   * start does.
+   *
+   * @throws IllegalArgumentException if a server of the settings is not an address
+   */
+  public void become(DnsSettings settings) {
+    if (!settings.equals(sources.settings())) {
+      sources = sources(settings);
+    }
+  }
+
+  private Sources sources(DnsSettings settings) {
+    WatchedFile<HostsFile> hosts =
         new WatchedFile<>(
             vertx,
             settings.hostsFile().orElse(SYSTEM_HOSTS),
@@ -65,7 +94,7 @@ public final class Resolver implements AutoCloseable {
             HostsFile.EMPTY,
             nanoTime);
     String origin = resolvConf.toString();
-    this.systemServers =
+    Optional<WatchedFile<NameServers>> systemServers =
         settings.servers().isEmpty()
             ? Optional.of(
                 new WatchedFile<>(
@@ -77,6 +106,7 @@ public final class Resolver implements AutoCloseable {
                     NameServers.parse(List.of(), origin),
                     nanoTime))
             : Optional.empty();
+    return new Sources(settings, hosts, systemServers, NameServers.configured(settings.servers()));
   }
 
   /** The addresses of a host, of either family; fails where it has none, too. */
@@ -107,12 +137,13 @@ public final class Resolver implements AutoCloseable {
       return context.succeededFuture(ofLiteral(host, literal.get(), family));
     }
     Promise<Resolution> promise = context.promise();
-    hosts
+    Sources now = sources;
+    now.hosts()
         .content()
         .map(file -> file.addresses(host, family))
         .compose(listed ->
             listed.isEmpty()
-                ? askServers(context, host, family)
+                ? askServers(now, context, host, family)
                 : Future.succeededFuture(new Resolved(listed)))
         .map(this::ordered)
         .onComplete(promise);
@@ -120,24 +151,19 @@ public final class Resolver implements AutoCloseable {
   }
 
   private Future<Resolution> askServers(
-      ContextInternal context, String host, AddressFamily family) {
-    return nameServers()
+      Sources now, ContextInternal context, String host, AddressFamily family) {
+    return now.nameServers()
         .compose(servers -> {
           AnswerCache.Question question = new AnswerCache.Question(host, family, servers);
           return answers
               .find(question)
               .map(Future::<Resolution>succeededFuture)
-              .orElseGet(() -> lookUp(context, question));
+              .orElseGet(() -> lookUp(context, question, now.settings().timeout()));
         });
   }
 
-  private Future<NameServers> nameServers() {
-    return systemServers
-        .map(WatchedFile::content)
-        .orElseGet(() -> Future.succeededFuture(configured));
-  }
-
-  private Future<Resolution> lookUp(ContextInternal context, AnswerCache.Question question) {
+  private Future<Resolution> lookUp(
+      ContextInternal context, AnswerCache.Question question, Duration timeout) {
     Promise<DnsLookup.Found> promise = context.promise();
     EventLoop loop = context.nettyEventLoop();
     DnsLookup lookup =
@@ -146,7 +172,7 @@ public final class Resolver implements AutoCloseable {
             question.servers(),
             question.host(),
             question.family(),
-            settings.timeout(),
+            timeout,
             promise);
     underWay.add(lookup);
     if (closed) {

@@ -29,6 +29,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import javax.net.ssl.SNIServerName;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLEngine;
@@ -187,6 +188,27 @@ final class TlsEngines implements AutoCloseable {
   /** How many engines have been made and not yet forgotten. */
   int remembered() {
     return witnesses.size();
+  }
+
+  /**
+   * Lets go of what shows an identity that is no more, or an older version of one. Handshakes that
+   * are under way keep theirs.
+   *
+   * @param identities those that there are, by name
+   */
+  void forgetOthersThan(Function<String, Optional<Identity>> identities) {
+    contexts.forEach((key, kept) -> {
+      boolean stays = version(key.identity().flatMap(identities)).equals(kept.version());
+      if (!stays && contexts.remove(key, kept)) {
+        ReferenceCountUtil.release(kept.context());
+      }
+    });
+  }
+
+  private static Optional<String> version(Optional<Identity> identity) {
+    return identity
+        .filter(Identity.Usable.class::isInstance)
+        .map(usable -> ((Identity.Usable) usable).version());
   }
 
   @Override

@@ -31,13 +31,15 @@ public final class Schedule {
 
   private volatile int inFlight;
   private boolean stopped;
+  private Instant lastStart;
   private @Nullable Instant wakeUp;
   private Runnable cancelTimer = () -> {};
 
   public Schedule(Conditions conditions, Cycle cycle) {
     this.conditions = conditions;
     this.cycle = cycle;
-    this.pace = new Pace(conditions.clock().instant());
+    this.lastStart = conditions.clock().instant();
+    this.pace = new Pace(lastStart);
   }
 
   /** Adds a task with its first run in the first round, or gives one that exists its interval. */
@@ -68,6 +70,22 @@ public final class Schedule {
   /** How many tasks are running. */
   public int inFlight() {
     return inFlight;
+  }
+
+  /**
+   * For how long nothing has started although something was due and might have. To be asked on the
+   * loop.
+   */
+  public Duration overdue() {
+    Instant now = conditions.clock().instant();
+    if (stopped || permits() == 0 || !conditions.keepsUp().getAsBoolean()) {
+      return Duration.ZERO;
+    }
+    return timetable
+        .nextDue()
+        .map(due -> Duration.between(due.isAfter(lastStart) ? due : lastStart, now))
+        .filter(Duration::isPositive)
+        .orElse(Duration.ZERO);
   }
 
   /** Starts nothing any more; the future completes once what is running has ended. */
@@ -126,6 +144,7 @@ public final class Schedule {
   @SuppressWarnings("NonAtomicVolatileUpdate") // written on the loop alone, read from anywhere
   private void start(Timetable.Due due, Instant now) {
     inFlight++;
+    lastStart = now;
     tell(() -> conditions.listener().started(due.task(), Duration.between(due.due(), now)));
     Future<Next> run;
     try {
