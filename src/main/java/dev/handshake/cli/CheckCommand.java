@@ -37,7 +37,8 @@ final class CheckCommand implements Runnable {
   static CommandLine line(Style style) {
     return new CommandLine(new CheckCommand())
         .addSubcommand(new CheckIdentityCommand())
-        .addSubcommand(new CheckChainCommand(style));
+        .addSubcommand(new CheckChainCommand(style))
+        .addSubcommand(new CheckHealthCommand());
   }
 
   @Override

@@ -29,8 +29,11 @@ class UsageTest {
     return Stream.of(
         misuse("COMMAND: missing (expected: run, lab, probe, check, genesys)"),
         misuse("COMMAND: prob (expected: run, lab, probe, check, genesys)", "prob"),
-        misuse("COMMAND: missing (expected: config, identity, chain)", "check"),
-        misuse("COMMAND: everything (expected: config, identity, chain)", "check", "everything"),
+        misuse("COMMAND: missing (expected: config, identity, chain, health)", "check"),
+        misuse(
+            "COMMAND: everything (expected: config, identity, chain, health)",
+            "check",
+            "everything"),
         misuse(
             "COMMAND: missing (expected: regions, certificates, audit, gateway, deploy-domain)",
             "genesys"),
@@ -47,6 +50,26 @@ class UsageTest {
             "--since=400h",
             "--config.file=" + one),
         misuse("missing required parameter: 'F'", "check", "config"),
+        misuse("--url: what is given (expected: http://host:port or ", health("ftp://localhost")),
+        misuse("--url: what is given (expected: ", health("http://user:secret@localhost")),
+        misuse("--url: what is given (expected: ", health("http://localhost/?a=b")),
+        misuse(
+            "--trust.file, --server-name: given with http (expected: an https --url)",
+            "check",
+            "health",
+            "--trust.file=" + words,
+            "--server-name=a"),
+        misuse(
+            "--certificate.file, --key.file: one alone (expected: both)",
+            "check",
+            "health",
+            "--url=https://localhost",
+            "--key.file=" + words),
+        misuse(
+            "--user.file: " + words + " (expected: a file with user:password)",
+            "check",
+            "health",
+            "--user.file=" + words),
         misuse("missing required option: '--config.file=F'", "run"),
         misuse(
             "invalid value for option '--log.level': expected one of [debug, info, warn, error]",
@@ -138,7 +161,7 @@ class UsageTest {
     assertThat(session.err()).startsWith("handshake-exporter: " + complaint);
     assertThat(session.err().lines().toList().getLast())
         .matches(
-            "Try 'handshake-exporter( run| lab| probe| check( config| chain)?| genesys( regions| certificates| audit| gateway)?)? --help'\\.");
+            "Try 'handshake-exporter( run| lab| probe| check( config| chain| health)?| genesys( regions| certificates| audit| gateway)?)? --help'\\.");
   }
 
   @ParameterizedTest
@@ -151,6 +174,7 @@ class UsageTest {
         "check",
         "check config",
         "check chain",
+        "check health",
         "genesys",
         "genesys regions",
         "genesys certificates",
@@ -172,6 +196,7 @@ class UsageTest {
         "run",
         "probe",
         "check chain",
+        "check health",
         "genesys regions",
         "genesys certificates",
         "genesys audit",
@@ -192,6 +217,7 @@ class UsageTest {
         "check",
         "check config",
         "check chain",
+        "check health",
         "genesys",
         "genesys regions",
         "genesys certificates",
@@ -212,6 +238,10 @@ class UsageTest {
         .containsPattern("(?m)^ +probe +Probe")
         .containsPattern("(?m)^ +check +Say")
         .containsPattern("(?m)^ +genesys +Look");
+  }
+
+  private static String[] health(String url) {
+    return new String[] {"check", "health", "--url=" + url};
   }
 
   private static String[] timeout(String text) {

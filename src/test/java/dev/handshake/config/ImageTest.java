@@ -2,6 +2,7 @@ package dev.handshake.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.dataformat.yaml.YAMLMapper;
 import dev.handshake.Program;
@@ -10,6 +11,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Stream;
@@ -66,6 +68,33 @@ class ImageTest {
             "-jar \"$to/handshake-exporter.jar\"");
   }
 
+  /** The agent's own command asks; there is no client for HTTP in the image. */
+  @Test
+  void itsHealthIsAskedForByTheAgentItself() throws IOException {
+    List<String> health = words(last("HEALTHCHECK").replaceFirst(".* CMD ", ""));
+    List<String> entry = words(last("ENTRYPOINT"));
+    assertThat(health).endsWith("-jar", HOME + "/handshake-exporter.jar", "check", "health");
+    assertThat(health.getFirst()).isEqualTo(entry.getFirst());
+    assertThat(health.get(1))
+        .as("the cache fits no other layout of objects")
+        .isEqualTo(entry.get(1));
+    assertThat(health).contains("-XX:AOTCache=" + HOME + "/handshake-exporter.aot");
+    assertThat(last("HEALTHCHECK"))
+        .matches("--interval=\\d+s --timeout=\\d+s --start-period=\\d+s --retries=\\d+ CMD .*");
+  }
+
+  @Test
+  void itSaysWhatItIs() throws IOException {
+    assertThat(last("LABEL"))
+        .contains("org.opencontainers.image.title=\"handshake-exporter\"")
+        .contains("org.opencontainers.image.licenses=\"Apache-2.0\"")
+        .contains("org.opencontainers.image.version=\"$VERSION\"")
+        .contains("org.opencontainers.image.revision=\"$REVISION\"");
+    String version = all("ARG").filter(arg -> arg.startsWith("VERSION=")).toList().getFirst();
+    assertThat(Files.readString(Path.of("pom.xml")))
+        .contains("<version>" + version.substring("VERSION=".length()) + "-SNAPSHOT</version>");
+  }
+
   @Test
   void whatIsCopiedIsThereAndNothingElseIsSent() throws IOException {
     assertThat(Files.readAllLines(Path.of(".dockerignore")))
@@ -98,6 +127,11 @@ class ImageTest {
         new YAMLMapper().readTree(Path.of("config/compose.yaml").toFile()).at("/services/agent");
     assertThat(agent.at("/build").asText()).isEqualTo("..");
     assertThat(agent.at("/user").asText()).isEqualTo(last("USER"));
+    List<String> health = new ArrayList<>(List.of("CMD"));
+    health.addAll(words(last("HEALTHCHECK").replaceFirst(".* CMD ", "")));
+    assertThat(agent.at("/healthcheck/test"))
+        .extracting(JsonNode::asText)
+        .containsExactlyElementsOf(health);
     assertThat(last("EXPOSE")).isEqualTo("10219");
   }
 
