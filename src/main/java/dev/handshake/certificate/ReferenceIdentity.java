@@ -6,6 +6,9 @@ import java.util.Locale;
 
 /** The name that a certificate must carry (RFC 9525, section 6.1). */
 sealed interface ReferenceIdentity {
+  /** No DNS name is longer; of a far longer one the JDK throws what it does not declare. */
+  int LONGEST_NAME = 253;
+
   /** Whether one of the names is this one. A common name never counts. */
   boolean matches(SubjectNames names);
 
@@ -27,6 +30,9 @@ sealed interface ReferenceIdentity {
 
   private static String canonical(String name) {
     String relative = name.endsWith(".") ? name.substring(0, name.length() - 1) : name;
+    if (relative.length() > LONGEST_NAME) {
+      return relative.toLowerCase(Locale.ROOT);
+    }
     try {
       return IDN.toASCII(relative, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
     } catch (IllegalArgumentException noHostName) {

@@ -40,7 +40,7 @@ record AskedAddress(Endpoint endpoint, Optional<String> path, boolean isUrl) {
       return url(text, url);
     }
     if (text.indexOf('@') >= 0) {
-      throw expected("(hidden)");
+      throw expected(text);
     }
     return new AskedAddress(endpoint(text, text), Optional.empty(), false);
   }
@@ -48,7 +48,7 @@ record AskedAddress(Endpoint endpoint, Optional<String> path, boolean isUrl) {
   private static AskedAddress url(String text, Matcher url) {
     String authority = url.group(2);
     if (authority.indexOf('@') >= 0) {
-      throw expected("(hidden)");
+      throw expected(text);
     }
     if (!url.group(1).toLowerCase(Locale.ROOT).equals("https")) {
       throw expected(text);
@@ -77,8 +77,9 @@ record AskedAddress(Endpoint endpoint, Optional<String> path, boolean isUrl) {
     }
   }
 
+  /** What is malformed may have credentials anywhere. */
   private static IllegalArgumentException expected(String text) {
-    return new IllegalArgumentException(
-        "target: %s (expected: %s)".formatted(Printable.cut(text, SHOWN), EXPECTED));
+    String shown = text.indexOf('@') >= 0 ? "(hidden)" : Printable.cut(text, SHOWN);
+    return new IllegalArgumentException("target: %s (expected: %s)".formatted(shown, EXPECTED));
   }
 }

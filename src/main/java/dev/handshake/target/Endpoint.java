@@ -15,6 +15,7 @@ import java.util.regex.Pattern;
  * @param port 1 to 65535
  */
 public record Endpoint(String host, int port) {
+  private static final int LONGEST_NAME = 253;
   private static final Pattern IPV4 =
       Pattern.compile("(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})\\.(\\d{1,3})");
   private static final Pattern IPV6 = Pattern.compile("[0-9a-fA-F:]*:[0-9a-fA-F:.]*");
@@ -93,6 +94,10 @@ public record Endpoint(String host, int port) {
   }
 
   private static String ascii(String name) {
+    // Above some length the JDK throws what it does not declare.
+    if (name.length() > LONGEST_NAME) {
+      throw expected(name, "a DNS name or an IP address");
+    }
     try {
       return IDN.toASCII(name, IDN.ALLOW_UNASSIGNED).toLowerCase(Locale.ROOT);
     } catch (IllegalArgumentException malformed) {

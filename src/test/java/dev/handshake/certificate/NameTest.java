@@ -11,6 +11,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handshake.lab.HeldCertificate;
 import dev.handshake.reason.Check;
 import dev.handshake.reason.Reason;
+import java.util.List;
 import java.util.stream.IntStream;
 import org.bouncycastle.asn1.DEROctetString;
 import org.junit.jupiter.api.Test;
@@ -75,6 +76,14 @@ class NameTest {
   void addressesMatchAsBytes(String presented, String wanted, boolean matches) {
     ChainFindings findings = inspect(named("leaf").ip(presented).mint(), wanted);
     assertThat(findings(findings).contains(Reason.CERTIFICATE_NAME_MISMATCH)).isEqualTo(!matches);
+  }
+
+  @Test
+  void aNameThatIsTooLongForAnyIsNoMatchAndNoFault() {
+    for (String name : List.of("a".repeat(300), "\u00e9".repeat(2_000))) {
+      assertThat(ReferenceIdentity.of(name).matches(SubjectNames.of(root("a").certificate())))
+          .isFalse();
+    }
   }
 
   @Test

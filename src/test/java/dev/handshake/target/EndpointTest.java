@@ -3,6 +3,7 @@ package dev.handshake.target;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.List;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
@@ -42,6 +43,15 @@ class EndpointTest {
     assertThatThrownBy(() -> Endpoint.parse(text))
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessageContaining("expected: ");
+  }
+
+  @Test
+  void aNameOfAnyLengthIsRefusedInWords() {
+    for (String name : List.of("a".repeat(254), "\u00e9".repeat(2_000))) {
+      assertThatThrownBy(() -> Endpoint.hostOf(name))
+          .isInstanceOf(IllegalArgumentException.class)
+          .hasMessageEndingWith("(expected: a DNS name or an IP address)");
+    }
   }
 
   @Test
