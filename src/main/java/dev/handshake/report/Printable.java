@@ -5,6 +5,8 @@ package dev.handshake.report;
  * terminal or hide and reorder what stands beside them (Unicode Standard Annex 9).
  */
 public final class Printable {
+  private static final int REPLACEMENT = 0xfffd;
+
   private Printable() {}
 
   /** The text with each such character written as backslash, u and four hexadecimal digits. */
@@ -15,6 +17,24 @@ public final class Printable {
     StringBuilder shown = new StringBuilder(text.length() + 16);
     text.codePoints().forEach(codePoint -> append(shown, codePoint));
     return shown.toString();
+  }
+
+  /**
+   * The text with U+FFFD in place of each half of a surrogate pair without its other half, which
+   * JSON can write and its readers refuse. A BMPString in a certificate may hold one.
+   */
+  public static String whole(String text) {
+    if (isPlain(text) || text.codePoints().noneMatch(Printable::isHalf)) {
+      return text;
+    }
+    StringBuilder whole = new StringBuilder(text.length());
+    text.codePoints()
+        .forEach(codePoint -> whole.appendCodePoint(isHalf(codePoint) ? REPLACEMENT : codePoint));
+    return whole.toString();
+  }
+
+  private static boolean isHalf(int codePoint) {
+    return Character.getType(codePoint) == Character.SURROGATE;
   }
 
   /** Whether it is visible ASCII and spaces, as most text is. */

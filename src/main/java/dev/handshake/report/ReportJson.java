@@ -5,6 +5,7 @@ import com.fasterxml.jackson.core.JsonGenerator;
 import com.fasterxml.jackson.core.SerializableString;
 import com.fasterxml.jackson.core.io.CharacterEscapes;
 import com.fasterxml.jackson.core.io.SerializedString;
+import com.fasterxml.jackson.core.util.JsonGeneratorDelegate;
 import dev.handshake.certificate.CertificateFacts;
 import dev.handshake.certificate.RevocationEvidence;
 import dev.handshake.diagnosis.Diagnosis;
@@ -64,7 +65,7 @@ public final class ReportJson {
 
   /** A writer of JSON that escapes what a terminal would act on. */
   public static JsonGenerator generator(Writer text) throws IOException {
-    return JSON.createGenerator(text).setCharacterEscapes(new TerminalEscapes());
+    return new WholeText(JSON.createGenerator(text).setCharacterEscapes(new TerminalEscapes()));
   }
 
   /** A moment as the contract writes it, in UTC with milliseconds. */
@@ -291,6 +292,23 @@ public final class ReportJson {
       json.writeString(value);
     }
     json.writeEndArray();
+  }
+
+  /** Writes no text that readers of JSON refuse. */
+  private static final class WholeText extends JsonGeneratorDelegate {
+    WholeText(JsonGenerator json) {
+      super(json);
+    }
+
+    @Override
+    public void writeString(String text) throws IOException {
+      super.writeString(Printable.whole(text));
+    }
+
+    @Override
+    public void writeFieldName(String name) throws IOException {
+      super.writeFieldName(Printable.whole(name));
+    }
   }
 
   /** Escapes more than JSON must: all that {@link Printable} does, in JSON's own notation. */

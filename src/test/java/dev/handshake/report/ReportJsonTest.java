@@ -279,6 +279,15 @@ class ReportJsonTest {
   }
 
   @Test
+  void halfASurrogatePairIsReplacedSinceReadersRefuseIt() throws Exception {
+    Report report =
+        ReportDraft.of(CRM, START).fails(Reason.NOT_TLS, Phase.HANDSHAKE, "a\ud800b").report();
+    String json = ReportJson.of(report);
+    assertThat(json).doesNotContain("ud800");
+    assertThat(new ObjectMapper().readTree(json).get("summary").textValue()).isEqualTo("a\ufffdb");
+  }
+
+  @Test
   void hostileTextStaysOnOneLineAndReadsBackAsItWas() throws Exception {
     String hostile = "a\"b\n\u001b[31m\u202egpj.exe\u2028\u007f\u009b<script>é\ud83d\ude00\ud800";
     HeldCertificate minted =
@@ -296,7 +305,8 @@ class ReportJsonTest {
 
     assertThat(line).doesNotContainPattern("[\\p{Cntrl}\\u007f-\\u009f\\u202e\\u2028\\ud800]");
     assertThat(line).contains("é");
-    assertThat(parse(line).get("summary").textValue()).isEqualTo(hostile);
+    assertThat(parse(line).get("summary").textValue())
+        .isEqualTo(hostile.replace('\ud800', '\ufffd'));
   }
 
   private static JsonNode json(Report report) throws JsonProcessingException {
