@@ -59,7 +59,7 @@ public final class Agent implements AutoCloseable {
     this.changes = new InOrder(probing.vertx());
     this.store = new ReportStore(clock);
     this.readiness = new Readiness(plan.targets(), clock);
-    this.events = new EventLog(store);
+    this.events = new EventLog(store, inForce::identity);
     this.sources = List.copyOf(sources);
     this.asking = Asking.start(inForce, probing, store, clock, registry);
     this.notifying = Notifying.start(inForce, clock, metrics);

@@ -1,7 +1,10 @@
 package dev.handshake.agent;
 
 import dev.handshake.breaker.BreakerState;
+import dev.handshake.credential.Identity;
 import dev.handshake.diagnosis.Diagnosis;
+import dev.handshake.observation.Alert;
+import dev.handshake.reason.Acceptance;
 import dev.handshake.reason.Party;
 import dev.handshake.reason.Phase;
 import dev.handshake.reason.Reason;
@@ -16,6 +19,7 @@ import dev.handshake.target.Target;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
@@ -27,6 +31,7 @@ final class EventLog implements ReportListener, AutoCloseable {
   private static final String FINE = "";
 
   private final ReportStore store;
+  private final Function<String, Optional<Identity>> identities;
   private final Map<String, String> last = new ConcurrentHashMap<>();
   private volatile boolean closed;
 
@@ -34,9 +39,11 @@ final class EventLog implements ReportListener, AutoCloseable {
    * A log of what is told from now on.
    *
    * @param store which hears of every report first
+   * @param identities what targets are shown, by its configured name
    */
-  EventLog(ReportStore store) {
+  EventLog(ReportStore store, Function<String, Optional<Identity>> identities) {
     this.store = store;
+    this.identities = identities;
   }
 
   @Override
@@ -98,14 +105,25 @@ final class EventLog implements ReportListener, AutoCloseable {
     closed = true;
   }
 
-  private static LoggingEventBuilder describe(LoggingEventBuilder event, Report report) {
+  /** The whole diagnosis, in our own words and by the names that others search for. */
+  private LoggingEventBuilder describe(LoggingEventBuilder event, Report report) {
     Diagnosis diagnosis = report.diagnosis();
     LoggingEventBuilder line = address(event, report);
     line = add(line, "reason", diagnosis.reason().map(Reason::word));
+    line = add(line, "refused_with", diagnosis.refusedWith().map(Reason::word));
     line = add(line, "phase", diagnosis.phase().map(Phase::word));
     line = add(line, "party", diagnosis.party().map(Party::word));
+    line = add(line, "alert", diagnosis.alert().map(Alert::name));
+    line = add(line, "acceptance", diagnosis.acceptance().map(Acceptance::word));
+    if (!diagnosis.findings().words().isEmpty()) {
+      line = line.addKeyValue("findings", String.join(",", diagnosis.findings().words()));
+    }
     line = line.addKeyValue("summary", diagnosis.summary());
-    return add(line, "remedy", diagnosis.remedy());
+    line = add(line, "remedy", diagnosis.remedy());
+    for (Map.Entry<String, Object> attribute : LogAttributes.of(report, identities).entrySet()) {
+      line = line.addKeyValue(attribute.getKey(), attribute.getValue());
+    }
+    return line;
   }
 
   private static LoggingEventBuilder address(LoggingEventBuilder event, Report report) {

@@ -22,5 +22,6 @@ final class LogOptions {
 
   void apply(Logging.Threshold unlessGiven) {
     Logging.configure(level.orElse(unlessGiven), format);
+    Logging.catchWhatNobodyCatches();
   }
 }

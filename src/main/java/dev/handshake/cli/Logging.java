@@ -3,9 +3,9 @@ package dev.handshake.cli;
 import ch.qos.logback.classic.Level;
 import ch.qos.logback.classic.Logger;
 import ch.qos.logback.classic.LoggerContext;
-import ch.qos.logback.classic.spi.ILoggingEvent;
-import ch.qos.logback.core.ConsoleAppender;
-import ch.qos.logback.core.encoder.LayoutWrappingEncoder;
+import java.io.FileDescriptor;
+import java.io.FileOutputStream;
+import java.io.OutputStream;
 import org.slf4j.LoggerFactory;
 
 /** Where logs go: standard error, one event a line. */
@@ -20,24 +20,32 @@ final class Logging {
 
   private Logging() {}
 
+  /** To the process's standard error itself, whose failures its print stream would hide. */
   static void configure(Threshold threshold, LogLayout.Format format) {
+    configure(threshold, format, new FileOutputStream(FileDescriptor.err));
+  }
+
+  static void configure(Threshold threshold, LogLayout.Format format, OutputStream out) {
     LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
     context.reset();
-    LogLayout layout = new LogLayout(format);
-    layout.setContext(context);
-    layout.start();
-    LayoutWrappingEncoder<ILoggingEvent> encoder = new LayoutWrappingEncoder<>();
-    encoder.setContext(context);
-    encoder.setLayout(layout);
-    encoder.start();
-    ConsoleAppender<ILoggingEvent> appender = new ConsoleAppender<>();
-    appender.setContext(context);
-    appender.setTarget("System.err");
-    appender.setEncoder(encoder);
-    appender.start();
+    LogWriter writer = new LogWriter(new LogLayout(format), out);
+    writer.setContext(context);
+    writer.start();
     Logger root = context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME);
-    root.addAppender(appender);
+    root.addAppender(writer);
     root.setLevel(threshold == Threshold.error ? Level.ERROR : Level.WARN);
     context.getLogger("dev.handshake").setLevel(Level.toLevel(threshold.name()));
+  }
+
+  /** Has what a dying thread leaves behind logged as everything else is. */
+  static void catchWhatNobodyCatches() {
+    Thread.setDefaultUncaughtExceptionHandler((thread, fault) ->
+        LoggerFactory.getLogger(Logging.class).error("thread {} died", thread.getName(), fault));
+  }
+
+  /** Writes what waits to be written, for a second at most, and no more after that. */
+  static void end() {
+    LoggerContext context = (LoggerContext) LoggerFactory.getILoggerFactory();
+    context.getLogger(org.slf4j.Logger.ROOT_LOGGER_NAME).detachAndStopAllAppenders();
   }
 }

@@ -47,7 +47,9 @@ public final class Main implements Runnable {
   }
 
   public static void main(String[] arguments) {
-    System.exit(execute(Style.ofTerminal(), System.out, System.err, arguments));
+    int status = execute(Style.ofTerminal(), System.out, System.err, arguments);
+    Logging.end();
+    System.exit(status);
   }
 
   /** Runs one command; answers go to {@code out}, complaints to {@code err}, all without colour. */

@@ -46,6 +46,7 @@ final class Running {
 
   private static void stop(Agent agent) {
     agent.close();
+    Logging.end();
     Runtime.getRuntime().halt(Main.FINE);
   }
 }

@@ -2,6 +2,10 @@ package dev.handshake.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import ch.qos.logback.classic.Level;
+import ch.qos.logback.classic.Logger;
+import ch.qos.logback.classic.spi.ILoggingEvent;
+import ch.qos.logback.core.read.ListAppender;
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.handshake.Eventually;
 import dev.handshake.Program;
@@ -37,6 +41,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.FieldSource;
 import org.junit.jupiter.params.provider.ValueSource;
+import org.slf4j.LoggerFactory;
 
 /** The whole agent against the whole lab, by what its HTTP surface says. */
 class LabAgentTest {
@@ -51,6 +56,8 @@ class LabAgentTest {
 
   /** What happened to them until their breakers opened; the history forgets it later. */
   private static final Map<String, List<JsonNode>> FIRST_EVENTS = new TreeMap<>();
+
+  private static final ListAppender<ILoggingEvent> LOG = new ListAppender<>();
 
   private static Plan plan;
   private static Street street;
@@ -67,6 +74,10 @@ class LabAgentTest {
         .map(target -> Paces.every(RARELY, Paces.named(target, "rare-" + target.name())))
         .forEach(targets::add);
     plan = lab.withTargets(targets);
+    LOG.start();
+    // Whatever a command of another test has configured.
+    logger().setLevel(Level.INFO);
+    logger().addAppender(LOG);
     agent = Agent.start(plan, Clock.systemUTC());
     surface = new Surface(agent.port());
     RARE.forEach(name -> assertThat(probeNow("rare-" + name).statusCode()).isEqualTo(202));
@@ -75,8 +86,32 @@ class LabAgentTest {
 
   @AfterAll
   static void stop() {
+    logger().detachAppender(LOG);
+    logger().setLevel(null);
     agent.close();
     street.close();
+  }
+
+  @Test
+  void theLogSaysNothingThatThePageOfLogsDoesNotExplain() throws IOException {
+    LogPage page = LogPage.read();
+    Eventually.holds(
+        PATIENCE,
+        () -> assertThat(loggedKeys()).contains("reason", "tls.client.subject", "tls.curve", "to"));
+    assertThat(page.keys()).containsAll(loggedKeys());
+    assertThat(page.messages())
+        .containsAll(List.copyOf(LOG.list).stream().map(ILoggingEvent::getMessage).toList());
+  }
+
+  private static Logger logger() {
+    return (Logger) LoggerFactory.getLogger(EventLog.class);
+  }
+
+  private static Set<String> loggedKeys() {
+    Set<String> keys = new HashSet<>();
+    List.copyOf(LOG.list)
+        .forEach(line -> line.getKeyValuePairs().forEach(pair -> keys.add(pair.key)));
+    return keys;
   }
 
   @Test

@@ -3,26 +3,17 @@ package dev.handshake.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.io.ByteArrayOutputStream;
-import java.io.PrintStream;
 import java.nio.charset.StandardCharsets;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.slf4j.LoggerFactory;
 import org.slf4j.event.Level;
 
 class LoggingTest {
-  private final PrintStream before = System.err;
   private final ByteArrayOutputStream written = new ByteArrayOutputStream();
-
-  @BeforeEach
-  void listen() {
-    System.setErr(new PrintStream(written, true, StandardCharsets.UTF_8));
-  }
 
   @AfterEach
   void restore() {
-    System.setErr(before);
     Logging.configure(Logging.Threshold.warn, LogLayout.Format.logfmt);
   }
 
@@ -36,9 +27,10 @@ class LoggingTest {
 
   @Test
   void librariesAreHeardFromWarningsOn() {
-    Logging.configure(Logging.Threshold.debug, LogLayout.Format.logfmt);
+    Logging.configure(Logging.Threshold.debug, LogLayout.Format.logfmt, written);
     LoggerFactory.getLogger("io.netty.handler").info("chatter");
     LoggerFactory.getLogger("io.netty.handler").warn("trouble");
+    Logging.end();
     assertThat(written.toString(StandardCharsets.UTF_8))
         .contains("trouble")
         .doesNotContain("chatter");
@@ -46,17 +38,19 @@ class LoggingTest {
 
   @Test
   void librariesKeepQuietWhereErrorsAloneAreWanted() {
-    Logging.configure(Logging.Threshold.error, LogLayout.Format.logfmt);
+    Logging.configure(Logging.Threshold.error, LogLayout.Format.logfmt, written);
     LoggerFactory.getLogger("io.netty.handler").warn("trouble");
+    Logging.end();
     assertThat(written.toString(StandardCharsets.UTF_8)).isEmpty();
   }
 
   private String[] through(Logging.Threshold threshold) {
-    Logging.configure(threshold, LogLayout.Format.logfmt);
     written.reset();
+    Logging.configure(threshold, LogLayout.Format.logfmt, written);
     for (Level level : new Level[] {Level.DEBUG, Level.INFO, Level.WARN, Level.ERROR}) {
       LoggerFactory.getLogger("dev.handshake.Test").atLevel(level).log("a word");
     }
+    Logging.end();
     return written
         .toString(StandardCharsets.UTF_8)
         .lines()
