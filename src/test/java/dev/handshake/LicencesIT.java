@@ -40,9 +40,11 @@ class LicencesIT {
       `mvn -q test -Dtest=LicencesIT -Dlicences.write=true`.
 
       handshake-exporter is under the [Apache License 2.0](../LICENSE). The jar holds these libraries, unchanged. Where two
-      licences stand, one may choose; the agent takes the first that is neither LGPL nor GPL. Their texts are in the jar, in
-      `META-INF`, and for Bouncy Castle in `org/bouncycastle/LICENSE.class`; their sources are where their names say, in Maven
-      Central.
+      licences stand one may choose, and the agent never takes the LGPL. The texts of Apache-2.0, MIT and BSD-2-Clause are in
+      the jar, in `META-INF`, that of Bouncy Castle is in `org/bouncycastle/LICENSE.class`;
+      [EPL-2.0](https://www.eclipse.org/legal/epl-2.0/) and
+      [CC0-1.0](https://creativecommons.org/publicdomain/zero/1.0/legalcode) are where these links lead. The sources of each
+      library are in Maven Central, under its name.
 
       | library | version | licence |
       | --- | --- | --- |

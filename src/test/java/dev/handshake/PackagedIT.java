@@ -46,6 +46,7 @@ class PackagedIT {
     assertThat(text("META-INF/NOTICE.txt")).contains("Netty");
     assertThat(text("META-INF/LICENSE.txt"))
         .contains("Permission is hereby granted")
+        .contains("Redistribution and use in source and binary forms")
         .contains("Apache License");
   }
 

@@ -1,6 +1,7 @@
 package dev.handshake.config;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assumptions.assumeThat;
 
 import com.fasterxml.jackson.core.StreamReadFeature;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -267,6 +268,31 @@ class KubernetesTest {
     assertThat(resources).doesNotHaveDuplicates().containsAll(files).hasSize(files.size() + 1);
     assertThat(MANIFESTS.resolve(resources.getLast()).normalize()).isEqualTo(DASHBOARDS);
     assertThat(names(all)).containsExactlyInAnyOrder("apiVersion", "kind", "resources");
+  }
+
+  /** Where there is a kubectl whose kustomize is not from before directories could be resources. */
+  @Test
+  void kustomizeBuildsThem() throws IOException {
+    assumeThat(Program.find("kubectl")).isPresent();
+    assumeThat(Program.run(PATIENCE, List.of("kubectl", "version", "--client")))
+        .containsPattern("Kustomize Version: v[4-9]");
+    String built = Program.run(PATIENCE, List.of("kubectl", "kustomize", MANIFESTS.toString()));
+    List<String> kinds = new ArrayList<>();
+    for (String document : built.split("(?m)^---$")) {
+      HasMetadata object = parse(document);
+      assertThat(Unknown.fields(object)).isEmpty();
+      kinds.add(object.getKind());
+    }
+    assertThat(kinds)
+        .contains("Deployment", "ServiceMonitor", "PrometheusRule", "NetworkPolicy")
+        .filteredOn("ConfigMap"::equals)
+        .hasSize(1 + boards());
+  }
+
+  private static int boards() throws IOException {
+    return YAML.readTree(DASHBOARDS.resolve(KUSTOMIZATION).toFile())
+        .get("configMapGenerator")
+        .size();
   }
 
   @Test
