@@ -18,7 +18,17 @@ import org.slf4j.event.KeyValuePair;
 record LogLine(
     Instant time, Level level, String logger, String message, Map<String, Object> fields) {
   LogLine {
-    fields = Collections.unmodifiableMap(new LinkedHashMap<>(fields));
+    Map<String, Object> copy = new LinkedHashMap<>(fields);
+    copy.replaceAll((_, value) -> asItIsNow(value));
+    fields = Collections.unmodifiableMap(copy);
+  }
+
+  /** A line is written later, by a thread that cannot ask an object what it was. */
+  private static Object asItIsNow(Object value) {
+    return switch (value) {
+      case Boolean _, Integer _, Long _ -> value;
+      default -> value.toString();
+    };
   }
 
   /** An event's own line, with the stack of its fault. */

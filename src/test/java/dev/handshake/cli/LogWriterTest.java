@@ -22,6 +22,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.condition.EnabledOnOs;
 import org.junit.jupiter.api.condition.OS;
+import org.slf4j.event.KeyValuePair;
 
 class LogWriterTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
@@ -111,6 +112,28 @@ class LogWriterTest {
     }
   }
 
+  @Test
+  void aValueThatCannotBeShownTakesNoLineWithIt() throws Exception {
+    Pipe pipe = Pipe.open();
+    out.set(Channels.newOutputStream(pipe.sink()));
+    writer.start();
+    LoggingEvent unshowable = event(0);
+    unshowable.addKeyValuePair(new KeyValuePair("target", new Unshowable()));
+    writer.doAppend(unshowable);
+    say(1);
+    ByteBuffer buffer = ByteBuffer.allocate(8192);
+    assertThat(pipe.source().read(buffer)).isPositive();
+    assertThat(StandardCharsets.UTF_8.decode(buffer.flip()).toString()).contains("line 1");
+    pipe.source().close();
+  }
+
+  private static final class Unshowable {
+    @Override
+    public String toString() {
+      throw new IllegalStateException("planted");
+    }
+  }
+
   private void assertGoesOnWith(Pipe room) throws IOException {
     writer.start();
     say(0);
@@ -134,7 +157,10 @@ class LogWriterTest {
   }
 
   private void say(int line) {
-    writer.doAppend(
-        new LoggingEvent(Logger.FQCN, logger, Level.DEBUG, "line " + line, null, new Object[0]));
+    writer.doAppend(event(line));
+  }
+
+  private LoggingEvent event(int line) {
+    return new LoggingEvent(Logger.FQCN, logger, Level.DEBUG, "line " + line, null, new Object[0]);
   }
 }

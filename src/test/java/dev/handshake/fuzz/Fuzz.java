@@ -16,7 +16,7 @@ import java.util.Map;
  */
 public final class Fuzz {
   private static final int LONGEST_INPUT = 16_384;
-  private static final int LONGEST_SECONDS = 20;
+  private static final int LONGEST_SECONDS = 60;
   private static final String COUNTED = "stat::number_of_executed_units:";
 
   /** Where the choices of a reader are made: in our own code and in what it reads with. */

@@ -24,7 +24,9 @@ public final class FuzzEntry {
     List<byte[]> specimens = chosen.specimens();
     for (int index = 0; index < specimens.size(); index++) {
       Files.write(corpus.resolve("specimen-" + index), specimens.get(index));
+      chosen.warmUp(specimens.get(index));
     }
+    chosen.warmUp(new byte[0]);
   }
 
   public static void fuzzerTestOneInput(byte[] input) {

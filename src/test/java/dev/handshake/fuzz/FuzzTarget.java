@@ -2,6 +2,7 @@ package dev.handshake.fuzz;
 
 import com.sun.management.ThreadMXBean;
 import java.lang.management.ManagementFactory;
+import java.nio.charset.StandardCharsets;
 import java.util.List;
 import java.util.stream.Stream;
 
@@ -35,10 +36,18 @@ public record FuzzTarget(String name, List<byte[]> specimens, Property property)
   public static FuzzTarget ofTexts(String name, Property property, String... specimens) {
     return new FuzzTarget(
         name,
-        Stream.of(specimens)
-            .map(it -> it.getBytes(java.nio.charset.StandardCharsets.UTF_8))
-            .toList(),
+        Stream.of(specimens).map(it -> it.getBytes(StandardCharsets.UTF_8)).toList(),
         property);
+  }
+
+  /** Loads the reader's code, which takes longer and more room than an input may. */
+  void warmUp(byte[] input) {
+    try {
+      property.holds(input);
+    } catch (Exception | StackOverflowError | AssertionError thrown) {
+      // It is told when that input is checked.
+      return;
+    }
   }
 
   /**
