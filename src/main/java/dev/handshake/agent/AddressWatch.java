@@ -36,6 +36,7 @@ final class AddressWatch implements AutoCloseable {
   private final BiFunction<String, AddressFamily, Future<Resolution>> lookUp;
   private final Loop loop;
   private final Watch apply;
+  private List<Target> plain = List.of();
   private Map<String, Entry> entries = Map.of();
   private boolean closed;
 
@@ -50,7 +51,7 @@ final class AddressWatch implements AutoCloseable {
     Future<Void> apply(Collection<Target> all, Predicate<Target> afresh);
   }
 
-  /** What stands for a target now. */
+  /** What stands now for a target whose name has to be looked up. */
   private static final class Entry {
     private final Target target;
     private List<Target> targets;
@@ -74,7 +75,9 @@ final class AddressWatch implements AutoCloseable {
 
   /** Begins to watch names; their targets are there once they were looked up. */
   void start(List<Target> targets) {
-    loop.execute(() -> take(targets));
+    List<Target> simple = plain(targets);
+    List<Target> named = named(targets);
+    loop.execute(() -> take(simple, named));
   }
 
   /**
@@ -85,28 +88,31 @@ final class AddressWatch implements AutoCloseable {
    * @return completes once they are watched
    */
   Future<Void> become(List<Target> targets, Predicate<Target> afresh) {
+    List<Target> simple = plain(targets);
+    List<Target> named = named(targets);
     Promise<Void> watched = Promise.promise();
     loop.execute(() -> {
       if (closed) {
         watched.complete();
       } else {
-        take(targets);
+        take(simple, named);
         tell(afresh).onComplete(watched);
       }
     });
     return watched.future();
   }
 
-  private void take(List<Target> targets) {
+  private void take(List<Target> simple, List<Target> named) {
+    plain = simple;
     Map<String, Entry> before = entries;
-    entries = LinkedHashMap.newLinkedHashMap(targets.size());
+    entries = LinkedHashMap.newLinkedHashMap(named.size());
     Duration delay = Duration.ZERO;
-    for (Target target : targets) {
+    for (Target target : named) {
       Entry old = before.get(target.name());
       Entry entry =
           old != null && old.target.equals(target) ? old : new Entry(target, first(target, old));
       entries.put(target.name(), entry);
-      if (entry != old && isEach(target)) {
+      if (entry != old) {
         loop.after(delay, () -> look(entry));
         delay = delay.plus(BETWEEN_FIRST);
       }
@@ -114,10 +120,7 @@ final class AddressWatch implements AutoCloseable {
   }
 
   private static List<Target> first(Target target, @Nullable Entry old) {
-    if (!isEach(target)) {
-      return List.of(target);
-    }
-    return old != null && isEach(old.target) && isSameName(old.target, target)
+    return old != null && isSameName(old.target, target)
         ? old.targets.stream().map(one -> one.ip().map(target::at).orElse(target)).toList()
         : List.of();
   }
@@ -131,6 +134,10 @@ final class AddressWatch implements AutoCloseable {
   /** Those of the targets that need no look-up. */
   static List<Target> plain(List<Target> targets) {
     return targets.stream().filter(target -> !isEach(target)).toList();
+  }
+
+  private static List<Target> named(List<Target> targets) {
+    return targets.stream().filter(AddressWatch::isEach).toList();
   }
 
   /** What stands for a target, given what its name came to and what stood for it before. */
@@ -177,9 +184,11 @@ final class AddressWatch implements AutoCloseable {
     }
   }
 
+  /** Of those that need no look-up there may be very many, which are not gone through here. */
   private Future<Void> tell(Predicate<Target> afresh) {
-    return apply.apply(
-        entries.values().stream().flatMap(entry -> entry.targets.stream()).toList(), afresh);
+    List<Target> all = new ArrayList<>(plain);
+    entries.values().forEach(entry -> all.addAll(entry.targets));
+    return apply.apply(all, afresh);
   }
 
   @Override

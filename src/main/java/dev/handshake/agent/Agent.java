@@ -11,6 +11,7 @@ import dev.handshake.metrics.RuntimeMetrics;
 import dev.handshake.report.ReportListener;
 import dev.handshake.report.ReportStore;
 import dev.handshake.web.Operations;
+import dev.handshake.web.WebSettings;
 import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import io.vertx.core.Future;
 import java.time.Duration;
@@ -143,21 +144,37 @@ public final class Agent implements AutoCloseable {
 
   /**
    * Puts another plan in force as a difference: what is the same goes on as if nothing had
-   * happened. A change follows the one before, in the order of these calls.
+   * happened. A change follows the one before, in the order of these calls. The address of the HTTP
+   * surface stays until a restart, which is told.
    *
-   * @return completes once all of it has taken effect
+   * @return completes once all of it has taken effect; fails, and changes nothing, where the HTTP
+   *     surface cannot go on as the plan says
    */
   public Future<Void> apply(Plan next) {
     return changes.next(() -> change(next));
   }
 
-  private Future<Void> change(Plan next) {
+  private Future<Void> change(Plan wanted) {
+    Plan next = whereWeListen(wanted);
+    surface.apply(next.web());
     Renewed renewed = Renewed.between(inForce.plan(), next);
     inForce.become(next);
     probing.become(next, renewed);
     notifying.become(next);
     asking.become(next, renewed);
     return watching.apply(sources(), renewed);
+  }
+
+  private Plan whereWeListen(Plan next) {
+    WebSettings now = inForce.plan().web();
+    WebSettings stays = next.web().at(now.host(), now.port());
+    if (!stays.equals(next.web())) {
+      LOG.atWarn()
+          .addKeyValue("listen", now.listeningOn(surface.port()))
+          .addKeyValue("wanted", next.web().listeningOn(next.web().port()))
+          .log("another web.listen wants a restart");
+    }
+    return next.withWeb(stays);
   }
 
   /** The port of the HTTP surface. */

@@ -53,6 +53,15 @@ final class Surface {
     }
   }
 
+  /**
+   * Goes on with other settings.
+   *
+   * @throws IllegalStateException with the old ones in force, if they cannot be put in force
+   */
+  void apply(WebSettings settings) {
+    waitFor(server().apply(settings), LONGEST_START);
+  }
+
   /** The port that is listened on. */
   int port() {
     return server().port();

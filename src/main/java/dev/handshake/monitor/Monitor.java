@@ -19,7 +19,6 @@ import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
-import java.util.stream.Stream;
 
 /**
  * Watches a set of targets: has each examined when it is due and its breaker lets it, and tells the
@@ -72,7 +71,7 @@ public final class Monitor {
    * Watches these targets from now on and no others. One that is the same as before keeps its
    * breaker and its place in the schedule; one that has changed starts afresh and is due at once.
    *
-   * @throws IllegalArgumentException if two have the same name and address
+   * @return fails, and changes nothing, if two have the same name and address
    */
   public Future<Void> apply(Collection<Target> targets) {
     return apply(targets, _ -> false);
@@ -83,28 +82,32 @@ public final class Monitor {
    * a trust store.
    *
    * @param afresh those that start afresh although they are the same as before
-   * @throws IllegalArgumentException if two have the same name and address
+   * @return fails, and changes nothing, if two have the same name and address
    */
   public Future<Void> apply(Collection<Target> targets, Predicate<Target> afresh) {
-    Map<String, Target> wanted = new LinkedHashMap<>();
-    for (Target target : targets) {
-      if (wanted.put(target.key(), target) != null) {
-        throw new IllegalArgumentException(
-            "targets: " + target.name() + " (expected: each name once)");
-      }
+    Map<String, Target> wanted = LinkedHashMap.newLinkedHashMap(targets.size());
+    return slices.run(
+        List.of(
+            () -> targets.stream().<Runnable>map(target -> () -> want(target, wanted)).iterator(),
+            () -> List.copyOf(cycles.keySet()).stream().map(key -> removal(key, wanted)).iterator(),
+            () ->
+                wanted.values().stream()
+                    .<Runnable>map(target -> () -> watch(target, afresh))
+                    .iterator()));
+  }
+
+  private static void want(Target target, Map<String, Target> wanted) {
+    if (wanted.put(target.key(), target) != null) {
+      throw new IllegalArgumentException(
+          "targets: " + target.name() + " (expected: each name once)");
     }
-    return slices.run(() ->
-        Stream.concat(
-                List.copyOf(cycles.keySet()).stream().map(key -> removal(key, wanted)),
-                wanted.values().stream().<Runnable>map(target -> () -> watch(target, afresh)))
-            .iterator());
   }
 
   /**
    * Watches the targets of the start. The first of them is due at once, so that one soon sees
    * whether anything can be probed from here; the others keep their places in the first round.
    *
-   * @throws IllegalArgumentException if two have the same name and address
+   * @return fails, and changes nothing, if two have the same name and address
    */
   public Future<Void> begin(Collection<Target> targets) {
     Optional<String> first = targets.stream().findFirst().map(Target::key);

@@ -4,10 +4,11 @@ import dev.handshake.schedule.Loop;
 import io.vertx.core.Future;
 import io.vertx.core.Promise;
 import java.util.ArrayDeque;
+import java.util.Collections;
 import java.util.Deque;
 import java.util.Iterator;
+import java.util.List;
 import java.util.function.Supplier;
-import org.jspecify.annotations.Nullable;
 
 /**
  * Work on a loop that may be long: done in the order in which it was asked for, so many steps at a
@@ -27,11 +28,11 @@ final class Slices {
   /**
    * Has all steps done.
    *
-   * @param steps asked for once all that was asked for before is done
+   * @param parts each asked for once all that was asked for before is done
    * @return completes once they are done; fails as soon as one throws, which leaves out the rest
    */
-  Future<Void> run(Supplier<Iterator<Runnable>> steps) {
-    Work work = new Work(steps);
+  Future<Void> run(List<Supplier<Iterator<Runnable>>> parts) {
+    Work work = new Work(parts.iterator());
     loop.execute(() -> {
       waiting.addLast(work);
       if (waiting.size() == 1) {
@@ -39,6 +40,11 @@ final class Slices {
       }
     });
     return work.done.future();
+  }
+
+  /** The same of one part. */
+  Future<Void> run(Supplier<Iterator<Runnable>> steps) {
+    return run(List.of(steps));
   }
 
   private void turn() {
@@ -55,32 +61,37 @@ final class Slices {
   }
 
   private static final class Work {
-    private final Supplier<Iterator<Runnable>> steps;
+    private final Iterator<Supplier<Iterator<Runnable>>> parts;
     private final Promise<Void> done = Promise.promise();
-    private @Nullable Iterator<Runnable> rest;
+    private Iterator<Runnable> steps = Collections.emptyIterator();
 
-    Work(Supplier<Iterator<Runnable>> steps) {
-      this.steps = steps;
+    Work(Iterator<Supplier<Iterator<Runnable>>> parts) {
+      this.parts = parts;
     }
 
     /** How many steps of those allowed are left; none where it is not done yet. */
     int run(int allowed) {
+      int left = allowed;
       try {
-        Iterator<Runnable> now = rest == null ? steps.get() : rest;
-        rest = now;
-        int left = allowed;
-        while (left > 0 && now.hasNext()) {
-          now.next().run();
+        while (left > 0 && hasNext()) {
+          steps.next().run();
           left--;
         }
-        if (left > 0) {
-          done.complete();
-        }
-        return left;
       } catch (RuntimeException thrown) {
         done.fail(thrown);
         return 1;
       }
+      if (left > 0) {
+        done.complete();
+      }
+      return left;
+    }
+
+    private boolean hasNext() {
+      while (!steps.hasNext() && parts.hasNext()) {
+        steps = parts.next().get();
+      }
+      return steps.hasNext();
     }
   }
 }

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The notifications of breakers that open and close. Who is told may change meanwhile: a receiver
- * that keeps its place and its host keeps what waits for it and what it has heard; one that comes
- * anew is told at once of the breakers that are open; one that goes is told what waits for it, and
- * nothing more.
+ * that keeps its place and its URL keeps what waits for it and what it has heard, whatever else of
+ * it changes; one that comes anew is told at once of the breakers that are open; one that goes is
+ * told what waits for it, and nothing more.
  */
 public final class Notifications implements AutoCloseable {
   private final Means means;
@@ -34,7 +34,12 @@ public final class Notifications implements AutoCloseable {
   private @Nullable Line line;
 
   /** A receiver and what it is reached by. */
-  private record Wired(Receiver receiver, ChangingPost post, String host) {}
+  private record Wired(Receiver receiver, ChangingPost post, ReceiverSettings settings) {
+    /** Another URL of the same host may be another room of people. */
+    boolean isAt(ReceiverSettings other) {
+      return settings.url().equals(other.url());
+    }
+  }
 
   private Notifications(
       Means means, Supplier<URI> agent, InstantSource clock, NotificationListener listener) {
@@ -103,7 +108,7 @@ public final class Notifications implements AutoCloseable {
 
   private void wire(Map<String, Wired> next, String name, ReceiverSettings one, DnsSettings dns) {
     Wired before = wired.get(name);
-    if (before != null && before.host().equals(one.host())) {
+    if (before != null && before.isAt(one)) {
       before.post().become(one, means.credentials());
       next.put(name, before);
     } else {
@@ -124,7 +129,7 @@ public final class Notifications implements AutoCloseable {
         name.startsWith("webhooks")
             ? new Webhook(post, way.loop(), attempts, ledger)
             : new Alertmanager(post, agent, way.loop(), clock, attempts, ledger).start();
-    return new Wired(receiver, post, one.host());
+    return new Wired(receiver, post, one);
   }
 
   private synchronized void left(Receiver receiver, Map<String, Wired> before) {

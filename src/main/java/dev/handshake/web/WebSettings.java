@@ -25,6 +25,11 @@ public record WebSettings(String host, int port, List<ProbeAllowance> probeAllow
     this(host, port, List.of());
   }
 
+  /** The same at another address. */
+  public WebSettings at(String otherHost, int otherPort) {
+    return new WebSettings(otherHost, otherPort, probeAllow);
+  }
+
   public WebSettings withProbeAllow(List<ProbeAllowance> others) {
     return new WebSettings(host, port, others);
   }

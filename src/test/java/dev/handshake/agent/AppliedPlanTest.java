@@ -252,6 +252,24 @@ class AppliedPlanTest {
     assertThat(surface.get(ask).statusCode()).isEqualTo(200);
   }
 
+  @Test
+  void theAddressOfTheSurfaceStaysAndIsToldToStay() {
+    Agent agent = start(plan());
+    int port = agent.port();
+    try (Eavesdropper told = Eavesdropper.on(Agent.class.getName())) {
+      applied(agent, plan(target("known", SELDOM)).withWeb(new WebSettings("127.0.0.1", 1)));
+      assertThat(told.lines()).anyMatch(line -> line.startsWith("another web.listen"));
+    }
+    assertThat(agent.port()).isEqualTo(port);
+    assertThat(new Surface(port).json("/api/v1/targets").get("targets")).hasSize(1);
+  }
+
+  @Test
+  void theScheduleIsSaidToGoOn() {
+    Agent agent = start(plan());
+    assertThat(new Surface(agent.port()).get("/-/healthy").statusCode()).isEqualTo(200);
+  }
+
   private void breaks(Agent agent, String target) {
     Eventually.holds(
         PATIENCE,

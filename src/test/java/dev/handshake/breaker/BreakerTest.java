@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -234,6 +235,45 @@ class BreakerTest {
   @EnumSource(BreakerState.class)
   void theWordIsTheNameInLowerCase(BreakerState state) {
     assertThat(state.word()).matches("closed|open|half_open").isEqualToIgnoringCase(state.name());
+  }
+
+  @Test
+  void otherSettingsLeaveItWhereItStandsAndHoldForWhatComesNext() {
+    AtomicReference<BreakerSettings> settings = new AtomicReference<>(settings(2));
+    Breaker followed = new Breaker(settings::get);
+    followed.record(followed.ticket(), FAILURE, at(0), at(0));
+    followed.record(followed.ticket(), FAILURE, at(10), at(10));
+    assertThat(followed.until()).contains(at(70));
+
+    settings.set(
+        new BreakerSettings(
+            3, Duration.ofSeconds(60), Duration.ofSeconds(10), Duration.ofSeconds(15)));
+    assertThat(followed.state()).isEqualTo(OPEN);
+    assertThat(followed.until()).contains(at(70));
+    assertThat(followed.admit(at(70))).isInstanceOf(Admission.Trial.class);
+    followed.record(followed.ticket(), FAILURE, at(70), at(70));
+    assertThat(followed.until()).as("twice ten, and never more than 15").contains(at(85));
+
+    assertThat(followed.admit(at(85))).isInstanceOf(Admission.Trial.class);
+    followed.record(followed.ticket(), SUCCESS, at(85), at(85));
+    for (int failure = 1; failure <= 3; failure++) {
+      assertThat(followed.state()).isEqualTo(CLOSED);
+      followed.record(followed.ticket(), FAILURE, at(90 + failure), at(90 + failure));
+    }
+    assertThat(followed.until()).contains(at(103));
+  }
+
+  @Test
+  void fewerFailuresThanWereCountedOpenItAtTheNext() {
+    AtomicReference<BreakerSettings> settings = new AtomicReference<>(settings(9));
+    Breaker followed = new Breaker(settings::get);
+    for (int failure = 0; failure < 5; failure++) {
+      followed.record(followed.ticket(), FAILURE, at(failure), at(failure));
+    }
+    settings.set(settings(2));
+    assertThat(followed.state()).isEqualTo(CLOSED);
+    followed.record(followed.ticket(), FAILURE, at(5), at(5));
+    assertThat(followed.state()).isEqualTo(OPEN);
   }
 
   private static BreakerSettings settings(int failures) {

@@ -1,7 +1,6 @@
 package dev.handshake.monitor;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import dev.handshake.breaker.BreakerSettings;
 import dev.handshake.breaker.BreakerState;
@@ -334,9 +333,12 @@ class MonitorTest {
 
   @Test
   void twoTargetsOfOneNameAreRefused() {
-    assertThatThrownBy(() -> watched.monitor.apply(List.of(CRM, RARE)))
+    Future<Void> applied = watched.monitor.apply(List.of(CRM, RARE));
+    watched.time.settle();
+    assertThat(applied.cause())
         .isInstanceOf(IllegalArgumentException.class)
         .hasMessage("targets: crm (expected: each name once)");
+    assertThat(watched.announced).isEmpty();
   }
 
   @Test

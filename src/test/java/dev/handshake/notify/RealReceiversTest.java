@@ -193,6 +193,62 @@ class RealReceiversTest {
   }
 
   @Test
+  void aReceiverThatStaysIsReachedWithWhatIsNewOfIt() throws Exception {
+    HookServer hook = opened(HookServer.mutual(tls(server("127.0.0.1"), root)));
+    String url = "https://127.0.0.1:" + hook.port() + "/";
+    Notifications notifications = webhook(url, Optional.of("stranger"));
+    breaks(notifications, CRM);
+    ended(Outcome.FAILED, 1);
+
+    notifications.become(
+        new NotifySettings(
+            List.of(receiver(url, Optional.of("agent"))), List.of(), Optional.empty()),
+        DnsSettings.DEFAULT);
+    breaks(notifications, Breakers.target("other"));
+
+    assertThat(received(hook, 1).getFirst().at("/target").asText()).isEqualTo("other");
+  }
+
+  @Test
+  void anotherReceiverIsToldWhatIsOpenAndTheEndOfItAndTheFirstNothingMore() throws IOException {
+    HookServer hook = opened(HookServer.plain());
+    HookServer other = opened(HookServer.plain());
+    Notifications notifications = webhook("http://127.0.0.1:" + hook.port() + "/");
+    breaks(notifications, CRM);
+    received(hook, 1);
+
+    notifications.become(
+        new NotifySettings(
+            List.of(receiver("http://127.0.0.1:" + other.port() + "/", Optional.empty())),
+            List.of(),
+            Optional.empty()),
+        DnsSettings.DEFAULT);
+    received(other, 1);
+    works(notifications, CRM);
+
+    assertThat(received(other, 2))
+        .extracting(body -> body.at("/to").asText())
+        .containsExactly("open", "closed");
+    assertThat(hook.requests()).hasSize(1);
+  }
+
+  @Test
+  void whoeverIsFirstNotifiedWhileTheAgentRunsIsToldWhatIsOpen() throws IOException {
+    HookServer hook = opened(HookServer.plain());
+    Notifications notifications = notifications(NotifySettings.NONE);
+    breaks(notifications, CRM);
+
+    notifications.become(
+        new NotifySettings(
+            List.of(receiver("http://127.0.0.1:" + hook.port() + "/", Optional.empty())),
+            List.of(),
+            Optional.empty()),
+        DnsSettings.DEFAULT);
+
+    assertThat(received(hook, 1).getFirst().at("/target").asText()).isEqualTo("crm");
+  }
+
+  @Test
   void aProxyIsAskedToForward() throws IOException {
     HookServer proxy = opened(HookServer.plain());
     ReceiverSettings receiver =

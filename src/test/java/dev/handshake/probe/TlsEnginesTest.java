@@ -11,8 +11,9 @@ import io.netty.buffer.ByteBufAllocator;
 import io.netty.util.ReferenceCountUtil;
 import java.nio.ByteBuffer;
 import java.time.Instant;
+import java.util.Map;
 import java.util.Optional;
-import javax.net.ssl.SSLEngineResult;
+import javax.net.ssl.SSLEngine;
 import javax.net.ssl.SSLException;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
 import org.junit.jupiter.api.AfterEach;
@@ -45,6 +46,22 @@ class TlsEnginesTest {
   }
 
   @Test
+  void nothingIsKeptOfAnIdentityThatIsNoMoreAndWhatIsUnderWayGoesOn() throws Exception {
+    Identity.Usable stays = identity("stays", "1");
+    TlsEngines.Prepared underWay = prepare(identity("gone", "1"));
+    forget(prepare(stays));
+    forget(prepare(identity("renewed", "1")));
+    assertThat(engines.contexts()).isEqualTo(3);
+
+    Map<String, Identity> now = Map.of("stays", stays, "renewed", identity("renewed", "2"));
+    engines.forgetOthersThan(name -> Optional.ofNullable(now.get(name)));
+
+    assertThat(engines.contexts()).isEqualTo(1);
+    assertThat(bytesOfHello(underWay)).isGreaterThan(100);
+    forget(underWay);
+  }
+
+  @Test
   void anIdentitysNewVersionTakesThePlaceOfTheOldOne() throws Exception {
     for (int version = 0; version < 20; version++) {
       forget(prepare(identity("ours", Integer.toString(version))));
@@ -57,10 +74,14 @@ class TlsEnginesTest {
     TlsEngines.Prepared old = prepare(identity("ours", "1"));
     forget(prepare(identity("ours", "2")));
 
-    ByteBuffer hello = ByteBuffer.allocate(old.engine().getSession().getPacketBufferSize());
-    SSLEngineResult result = old.engine().wrap(ByteBuffer.allocate(0), hello);
-    assertThat(result.bytesProduced()).as("bytes of the ClientHello").isGreaterThan(100);
+    assertThat(bytesOfHello(old)).isGreaterThan(100);
     forget(old);
+  }
+
+  private static int bytesOfHello(TlsEngines.Prepared prepared) throws SSLException {
+    SSLEngine engine = prepared.engine();
+    ByteBuffer hello = ByteBuffer.allocate(engine.getSession().getPacketBufferSize());
+    return engine.wrap(ByteBuffer.allocate(0), hello).bytesProduced();
   }
 
   private TlsEngines.Prepared prepare(Identity.Usable identity) throws SSLException {
