@@ -27,14 +27,26 @@ public final class AgentProcess {
       command.add("env");
       environment.forEach((name, value) -> command.add(name + "=" + value));
     }
+    return under(command, List.of(), arguments);
+  }
+
+  /**
+   * The same under a program that runs it.
+   *
+   * @param program which takes a command as its last arguments; empty for none
+   * @param options of Java, over the test's own
+   */
+  public static Program under(List<String> program, List<String> options, String... arguments) {
+    List<String> command = new ArrayList<>(program);
     command.addAll(
         List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "--enable-native-access=ALL-UNNAMED",
             "-XX:TieredStopAtLevel=1",
             "-cp",
-            System.getProperty("java.class.path"),
-            "dev.handshake.cli.Main"));
+            System.getProperty("java.class.path")));
+    command.addAll(options);
+    command.add("dev.handshake.cli.Main");
     command.addAll(List.of(arguments));
     return Program.start(command);
   }

@@ -48,6 +48,7 @@ final class ProcessMetrics implements MultiCollector {
   static final List<Metric> ALL = List.of(START_TIME, CPU, OPEN_FDS, MAX_FDS, RESIDENT_MEMORY);
 
   private static final Path STATUS = Path.of("/proc/self/status");
+  private static final Path DESCRIPTORS = Path.of("/proc/self/fd");
 
   @Override
   public MetricSnapshots collect() {
@@ -63,7 +64,7 @@ final class ProcessMetrics implements MultiCollector {
                       .value(system.getProcessCpuTime() / 1e9)
                       .build())
               .build());
-      families.add(gauge(OPEN_FDS, (double) system.getOpenFileDescriptorCount()));
+      openDescriptors(system).ifPresent(open -> families.add(gauge(OPEN_FDS, (double) open)));
       families.add(gauge(MAX_FDS, (double) system.getMaxFileDescriptorCount()));
     }
     residentBytes().ifPresent(bytes -> families.add(gauge(RESIDENT_MEMORY, (double) bytes)));
@@ -81,6 +82,17 @@ final class ProcessMetrics implements MultiCollector {
         .help(metric.meaning())
         .dataPoint(GaugeSnapshot.GaugeDataPointSnapshot.builder().value(value).build())
         .build();
+  }
+
+  /** All that there may be, where none is left to open the directory with that counts them. */
+  private static OptionalLong openDescriptors(UnixOperatingSystemMXBean system) {
+    try {
+      return OptionalLong.of(system.getOpenFileDescriptorCount());
+    } catch (InternalError noneLeft) {
+      return Files.exists(DESCRIPTORS)
+          ? OptionalLong.of(system.getMaxFileDescriptorCount())
+          : OptionalLong.empty();
+    }
   }
 
   /** Only Linux tells; elsewhere the series is absent. */

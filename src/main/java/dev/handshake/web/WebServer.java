@@ -112,6 +112,7 @@ public final class WebServer {
   private Router router(Vertx vertx) {
     Router router = Router.router(vertx);
     router.route().handler(WebServer::secure);
+    router.route().handler(WebServer::legible);
     get(router, "/", this::page);
     get(router, "/metrics", metrics::answer);
     router.get("/probe").handler(probes::answer);
@@ -144,6 +145,25 @@ public final class WebServer {
         .putHeader("Referrer-Policy", "no-referrer")
         .putHeader(HttpHeaderNames.CACHE_CONTROL, "no-store");
     context.next();
+  }
+
+  /** What cannot be decoded is the asker's mistake (RFC 3986, section 2.1), not ours. */
+  private static void legible(RoutingContext context) {
+    if (isLegible(context)) {
+      context.next();
+    } else {
+      text(context, 400, "path and query: (expected: percent-encoded UTF-8)\n");
+    }
+  }
+
+  private static boolean isLegible(RoutingContext context) {
+    try {
+      context.normalizedPath();
+      context.request().params();
+      return true;
+    } catch (IllegalArgumentException malformed) {
+      return false;
+    }
   }
 
   private void page(RoutingContext context) {

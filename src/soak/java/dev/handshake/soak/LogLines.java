@@ -11,6 +11,7 @@ import java.util.List;
 /** Lines of the agent's log by their level, counted as the file grows. */
 final class LogLines {
   private static final int MOST_KEPT = 50;
+  private static final int LONGEST = 400;
 
   /** What a refused configuration is told by, which is provoked. */
   private static final String PROVOKED = "configuration";
@@ -48,7 +49,7 @@ final class LogLines {
     } else if (!line.contains(" level=info ") && !line.contains(PROVOKED)) {
       unprovoked += line.contains(" level=error ") ? 1 : 0;
       if (errors.size() < MOST_KEPT) {
-        errors.add(line);
+        errors.add(line.substring(0, Math.min(line.length(), LONGEST)));
       }
     }
   }
