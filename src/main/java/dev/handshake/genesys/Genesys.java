@@ -3,6 +3,7 @@ package dev.handshake.genesys;
 import dev.handshake.address.Allowance;
 import dev.handshake.discovery.TargetSource;
 import dev.handshake.schedule.Loop;
+import dev.handshake.target.ProbeModule;
 import io.vertx.core.Future;
 import io.vertx.core.Vertx;
 import io.vertx.core.internal.VertxInternal;
@@ -47,15 +48,21 @@ public final class Genesys {
   private record Tenant(
       CxoneSettings settings, Shared shared, CxoneDocuments documents, CxoneWatch watch) {}
 
-  /** What all watches are made with. */
+  /**
+   * What all watches are made with.
+   *
+   * @param module by which discovered hosts are probed
+   */
   private record Shared(
+      ProbeModule module,
       Duration pollInterval,
       List<ReadinessCheck> readiness,
       Set<Source> sources,
       List<SuppliedCertificate> certificates,
       List<Allowance> discoveryAllow) {
-    static Shared of(GenesysSettings settings) {
+    static Shared of(GenesysSettings settings, Surroundings surroundings) {
       return new Shared(
+          surroundings.module(),
           settings.pollInterval(),
           settings.readiness(),
           settings.sources(),
@@ -126,7 +133,7 @@ public final class Genesys {
    * @return completes once those that are gone were left, or might have been; never fails
    */
   public Future<Void> become(GenesysSettings settings, Set<String> renewed) {
-    Shared shared = Shared.of(settings);
+    Shared shared = Shared.of(settings, means.surroundings());
     Members before = members;
     List<Organization> organizations =
         settings.organizations().stream()
@@ -188,7 +195,7 @@ public final class Genesys {
         .filter(old -> old.settings().name().equals(one.name()))
         .filter(old -> old.settings().region().equals(one.region()))
         .forEach(old -> watch.targets().begin(old.watch().targets()));
-    return new Organization(one, Shared.of(settings), connection, watch);
+    return new Organization(one, Shared.of(settings, means.surroundings()), connection, watch);
   }
 
   private Tenant tenant(CxoneSettings one, GenesysSettings settings, List<Tenant> before) {
@@ -203,7 +210,7 @@ public final class Genesys {
     before.stream()
         .filter(old -> old.settings().name().equals(one.name()))
         .forEach(old -> watch.targets().begin(old.watch().targets()));
-    return new Tenant(one, Shared.of(settings), documents, watch);
+    return new Tenant(one, Shared.of(settings, means.surroundings()), documents, watch);
   }
 
   private static Loop loop(Vertx vertx) {

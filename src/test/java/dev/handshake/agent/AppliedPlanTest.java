@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handshake.Eavesdropper;
 import dev.handshake.Eventually;
+import dev.handshake.HookServer;
+import dev.handshake.ScriptedHttps;
 import dev.handshake.Surface;
 import dev.handshake.breaker.BreakerSettings;
 import dev.handshake.breaker.BreakerState;
@@ -11,13 +13,18 @@ import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.config.Settings;
 import dev.handshake.credential.Identity;
 import dev.handshake.lab.HeldCertificate;
+import dev.handshake.notify.NotifySettings;
+import dev.handshake.notify.ReceiverSettings;
 import dev.handshake.probe.DnsSettings;
 import dev.handshake.report.ProbeOutcome;
 import dev.handshake.report.TargetState;
 import dev.handshake.schedule.Grid;
 import dev.handshake.schedule.ScheduleSettings;
 import dev.handshake.target.Endpoint;
+import dev.handshake.target.HttpCheck;
+import dev.handshake.target.OauthClient;
 import dev.handshake.target.ProbeModule;
+import dev.handshake.target.Secret;
 import dev.handshake.target.Target;
 import dev.handshake.web.WebSettings;
 import io.vertx.core.Future;
@@ -26,6 +33,7 @@ import java.net.InetAddress;
 import java.net.InetSocketAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -59,6 +67,7 @@ class AppliedPlanTest {
       new BreakerSettings(2, Duration.ofMinutes(5), Duration.ofMinutes(9), Duration.ofMinutes(9));
 
   private static final String NAME = "gateway.handshake.test";
+  private static final String NOTIFICATIONS = "handshake_exporter_notifications_total";
   private static final String TRUST = "corporate";
 
   private final Instant now = Instant.now();
@@ -262,6 +271,79 @@ class AppliedPlanTest {
     }
     assertThat(agent.port()).isEqualTo(port);
     assertThat(new Surface(port).json("/api/v1/targets").get("targets")).hasSize(1);
+  }
+
+  @Test
+  void receiversOfNotificationsComeWithTheirSeriesAndGoWithThem() throws IOException {
+    HookServer hook = HookServer.plain();
+    open.add(hook);
+    Plan plan = plan(target("fails", SELDOM, new Endpoint("127.0.0.1", 1)));
+    Agent agent = start(plan);
+    breaks(agent, "fails");
+    Surface surface = new Surface(agent.port());
+    assertThat(surface.scrape(NOTIFICATIONS, Map.of())).isEmpty();
+
+    applied(agent, plan.withNotifications(webhook(hook)));
+    Eventually.holds(
+        PATIENCE,
+        () -> {
+          assertThat(hook.bodies()).hasSize(1);
+          assertThat(surface.value(NOTIFICATIONS, Map.of("outcome", "delivered"))).isEqualTo(1);
+        });
+    assertThat(hook.bodies().getFirst().at("/target").asText()).isEqualTo(early("fails"));
+
+    applied(agent, plan);
+    Eventually.holds(PATIENCE, () -> assertThat(surface.scrape(NOTIFICATIONS, Map.of())).isEmpty());
+  }
+
+  @Test
+  void aTokenIsKeptWhileItsClientStaysAndFetchedAnewByAnotherTrustStore() {
+    HeldCertificate shown =
+        HeldCertificate.named(NAME, now).dns(NAME).ip("127.0.0.1").issuedBy(root).mint();
+    ScriptedHttps idp =
+        ScriptedHttps.start(shown, _ -> Optional.of(ScriptedHttps.Said.token("hunter2", 3600)));
+    ScriptedHttps gateway =
+        ScriptedHttps.start(shown, _ -> Optional.of(ScriptedHttps.Said.of(200, "fine")));
+    open.addAll(List.of(idp, gateway));
+    Target bears = bearing(target("bears", SELDOM, at(gateway)), at(idp));
+    Agent agent = start(plan(bears));
+    probed(agent, "bears");
+
+    applied(agent, plan(bears, target("comes", SELDOM)));
+    probed(agent, "comes");
+    assertThat(idp.asked()).hasSize(1);
+    assertThat(gateway.asked()).hasSize(1);
+
+    applied(agent, plan(bears).withTrust(Map.of(TRUST, anchors(TRUST, root, clients))));
+    Eventually.holds(PATIENCE, () -> assertThat(gateway.asked()).hasSize(2));
+    assertThat(gateway.asked())
+        .allSatisfy(asked -> assertThat(asked.authorization()).contains("Bearer hunter2"));
+    assertThat(idp.asked()).hasSize(2);
+  }
+
+  private static NotifySettings webhook(HookServer hook) {
+    URI url = URI.create("http://127.0.0.1:" + hook.port() + "/");
+    return new NotifySettings(
+        List.of(new ReceiverSettings(url, TRUST, Optional.empty(), Optional.empty())),
+        List.of(),
+        Optional.empty());
+  }
+
+  private static Endpoint at(ScriptedHttps server) {
+    return new Endpoint("127.0.0.1", server.port());
+  }
+
+  private static Target bearing(Target target, Endpoint idp) {
+    OauthClient client =
+        new OauthClient(
+            URI.create("https://" + idp + "/token"),
+            "crm",
+            new Secret.Given("secret"),
+            Optional.empty(),
+            TRUST,
+            Optional.empty());
+    HttpCheck check = new HttpCheck("GET", "/", Map.of(), Set.of(200), Duration.ofSeconds(10));
+    return target.withModule(target.module().withHttp(check.withOauth(Optional.of(client))));
   }
 
   @Test
