@@ -45,6 +45,7 @@ public final class Probing implements AutoCloseable {
   private final OnlineRevocation online;
   private final Examiner examiner;
   private final AtomicReference<IdentityInspector> own;
+  private final IdentityJudge judge;
   private final AccessTokens tokens;
 
   private Probing(
@@ -56,6 +57,7 @@ public final class Probing implements AutoCloseable {
       OnlineRevocation online,
       Examiner examiner,
       AtomicReference<IdentityInspector> own,
+      IdentityJudge judge,
       AccessTokens tokens) {
     this.vertx = vertx;
     this.resolver = resolver;
@@ -65,6 +67,7 @@ public final class Probing implements AutoCloseable {
     this.online = online;
     this.examiner = examiner;
     this.own = own;
+    this.judge = judge;
     this.tokens = tokens;
   }
 
@@ -97,7 +100,8 @@ public final class Probing implements AutoCloseable {
             vertx, inForce::revocation, resolver::addresses, clock, known::remember);
     Examiner examiner =
         new Examiner(vertx, prober, chains, inForce::trustStore, judge, clock, Optional.of(online));
-    return new Probing(vertx, resolver, prober, chains, known, online, examiner, own, tokens);
+    return new Probing(
+        vertx, resolver, prober, chains, known, online, examiner, own, judge, tokens);
   }
 
   /**
@@ -109,6 +113,7 @@ public final class Probing implements AutoCloseable {
     resolver.become(next.dns());
     if (!renewed.isNothing()) {
       own.set(new IdentityInspector(chains, next.trust().values()));
+      judge.forget();
       prober.forgetOldIdentities();
     }
     tokens.keep(

@@ -55,6 +55,11 @@ public final class IdentityJudge {
     this.chains = chains;
   }
 
+  /** Forgets what it has said, of identities and trust stores that may be no more. */
+  public void forget() {
+    last.clear();
+  }
+
   /** The identity that a target was shown; empty where none was. */
   Optional<Identity.Usable> shown(Observation seen) {
     return seen.target()

@@ -107,12 +107,15 @@ abstract class ResolverFixture {
   }
 
   Resolver resolver(Duration timeout, List<InetSocketAddress> servers) {
-    DnsSettings settings =
-        new DnsSettings(servers, Optional.of(directory.resolve("hosts")), timeout);
     Resolver resolver =
-        new Resolver(vertx, settings, directory.resolve("resolv.conf"), nanoTime::get);
+        new Resolver(
+            vertx, settings(timeout, servers), directory.resolve("resolv.conf"), nanoTime::get);
     toClose.add(resolver);
     return resolver;
+  }
+
+  DnsSettings settings(Duration timeout, List<InetSocketAddress> servers) {
+    return new DnsSettings(servers, Optional.of(directory.resolve("hosts")), timeout);
   }
 
   void writeHosts(String lines) throws IOException {

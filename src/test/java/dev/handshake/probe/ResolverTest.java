@@ -96,6 +96,22 @@ class ResolverTest extends ResolverFixture {
   }
 
   @Test
+  void otherServersAreAskedFromTheNextLookUpOn() throws Exception {
+    ScriptedNameServer first = running(ScriptedNameServer.holding(a(NAME, "192.0.2.1")));
+    ScriptedNameServer second = running(ScriptedNameServer.holding(a(NAME, "192.0.2.2")));
+    Resolver resolver = resolver(LONG, first);
+    assertThat(resolve(resolver, NAME, AddressFamily.IPV4)).isEqualTo(addresses("192.0.2.1"));
+
+    resolver.become(settings(LONG, List.of(second.address())));
+    assertThat(resolve(resolver, NAME, AddressFamily.IPV4)).isEqualTo(addresses("192.0.2.2"));
+    assertThat(first.asked()).hasSize(1);
+
+    resolver.become(settings(LONG, List.of(first.address())));
+    assertThat(resolve(resolver, NAME, AddressFamily.IPV4)).isEqualTo(addresses("192.0.2.1"));
+    assertThat(first.asked()).as("its answer still holds").hasSize(1);
+  }
+
+  @Test
   void anAnswerIsBelievedForAsLongAsItSays() throws Exception {
     ScriptedNameServer server = running(ScriptedNameServer.holding(a(NAME, "192.0.2.1")));
     Resolver resolver = resolver(LONG, server);
