@@ -2,6 +2,7 @@ package dev.handshake.agent;
 
 import static dev.handshake.agent.Patience.ends;
 
+import dev.handshake.discovery.TargetSet;
 import dev.handshake.discovery.TargetSource;
 import dev.handshake.metrics.AgentMetrics;
 import dev.handshake.metrics.CredentialMetrics;
@@ -50,6 +51,7 @@ public final class Agent implements AutoCloseable {
   private final List<TargetSource> sources;
   private final Notifying notifying;
   private final Asking asking;
+  private final Discovering discovering;
   private final Watching watching;
   private final Surface surface;
 
@@ -59,16 +61,18 @@ public final class Agent implements AutoCloseable {
     this.probing = Probing.start(inForce, clock);
     this.changes = new InOrder(probing.vertx());
     this.store = new ReportStore(clock);
-    this.readiness = new Readiness(plan.targets(), clock);
     this.events = new EventLog(store, inForce::identity);
     this.sources = List.copyOf(sources);
     this.asking = Asking.start(inForce, probing, store, clock, registry);
     this.notifying = Notifying.start(inForce, clock, metrics);
+    this.discovering = new Discovering(plan, probing, clock);
+    TargetSet targets = new TargetSet(plan.targets(), sources());
+    this.readiness = new Readiness(targets.targets(), clock);
     this.watching =
-        new Watching(inForce, probing, sources(), clock, readiness, listeners(), metrics, changes);
+        new Watching(inForce, probing, targets, clock, readiness, listeners(), metrics, changes);
     this.surface = new Surface();
     metrics.watch(store::size, watching.monitor()::inFlight);
-    metrics.watchSources(watching::health);
+    metrics.watchSources(targets::health, targets::lastSuccesses);
     metrics.watchLate(durations::late);
     registry.register(
         new CredentialMetrics(
@@ -105,7 +109,9 @@ public final class Agent implements AutoCloseable {
   }
 
   private List<TargetSource> sources() {
-    return Stream.concat(sources.stream(), asking.targets().stream()).toList();
+    return Stream.of(discovering.sources(), sources, asking.targets())
+        .flatMap(List::stream)
+        .toList();
   }
 
   private List<ReportListener> listeners() {
@@ -134,6 +140,7 @@ public final class Agent implements AutoCloseable {
 
   private void begin() {
     watching.begin();
+    discovering.begin();
     metrics.reloaded(clock.instant());
     LOG.atInfo()
         .addKeyValue("version", build.version())
@@ -162,6 +169,7 @@ public final class Agent implements AutoCloseable {
     probing.become(next, renewed);
     notifying.become(next);
     asking.become(next, renewed);
+    discovering.become(next, renewed);
     return watching.apply(sources(), renewed);
   }
 
@@ -197,6 +205,7 @@ public final class Agent implements AutoCloseable {
    */
   @Override
   public void close() {
+    discovering.close();
     Future<Void> left = asking.stop();
     boolean drained = ends(watching.stop(), LONGEST_DRAIN);
     if (!drained) {
@@ -222,6 +231,7 @@ public final class Agent implements AutoCloseable {
 
   /** Leaves nothing behind of a start that failed. */
   private void giveUp() {
+    discovering.close();
     notifying.close();
     var _ = asking.stop();
     var _ = surface.close();

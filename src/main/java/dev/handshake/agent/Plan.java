@@ -7,6 +7,7 @@ import dev.handshake.config.Configuration;
 import dev.handshake.config.Settings;
 import dev.handshake.credential.Credentials;
 import dev.handshake.credential.Identity;
+import dev.handshake.discovery.DiscoverySettings;
 import dev.handshake.genesys.GenesysSettings;
 import dev.handshake.notify.NotifySettings;
 import dev.handshake.probe.DnsSettings;
@@ -30,6 +31,7 @@ import java.util.stream.Collectors;
  * @param notifications who is told when a breaker opens or closes
  * @param modules by name, for probes on request and for targets that are discovered
  * @param genesys what is watched of the platform
+ * @param discovery where targets are looked for beside these
  */
 public record Plan(
     List<Target> targets,
@@ -42,7 +44,8 @@ public record Plan(
     List<Allowance> revocationAllow,
     NotifySettings notifications,
     Map<String, ProbeModule> modules,
-    GenesysSettings genesys) {
+    GenesysSettings genesys,
+    DiscoverySettings discovery) {
   public Plan {
     targets = List.copyOf(targets);
     identities = Map.copyOf(identities);
@@ -53,7 +56,8 @@ public record Plan(
 
   /**
    * A plan that dials the public Internet alone where certificates point somewhere, notifies
-   * nobody, has the built-in modules alone and watches nothing of the platform.
+   * nobody, has the built-in modules alone, watches nothing of the platform and looks for no other
+   * targets.
    */
   public Plan(
       List<Target> targets,
@@ -74,7 +78,8 @@ public record Plan(
         List.of(),
         NotifySettings.NONE,
         Settings.DEFAULT.modules(),
-        GenesysSettings.NONE);
+        GenesysSettings.NONE,
+        DiscoverySettings.NONE);
   }
 
   /** The plan that a configuration file makes. */
@@ -96,7 +101,8 @@ public record Plan(
         settings.revocationAllow(),
         settings.notifications(),
         settings.modules(),
-        settings.genesys());
+        settings.genesys(),
+        settings.discovery());
   }
 
   public Plan withWeb(WebSettings other) {
@@ -139,6 +145,10 @@ public record Plan(
     return with(copy -> copy.genesys = other);
   }
 
+  public Plan withDiscovery(DiscoverySettings other) {
+    return with(copy -> copy.discovery = other);
+  }
+
   /** With other identities and trust stores, by name. */
   public Plan withCredentials(
       Map<String, Identity> otherIdentities, Map<String, TrustAnchors> otherTrust) {
@@ -167,6 +177,7 @@ public record Plan(
     private NotifySettings notifications;
     private Map<String, ProbeModule> modules;
     private GenesysSettings genesys;
+    private DiscoverySettings discovery;
 
     Copy(Plan plan) {
       targets = plan.targets;
@@ -180,6 +191,7 @@ public record Plan(
       notifications = plan.notifications;
       modules = plan.modules;
       genesys = plan.genesys;
+      discovery = plan.discovery;
     }
 
     Plan plan() {
@@ -194,7 +206,8 @@ public record Plan(
           revocationAllow,
           notifications,
           modules,
-          genesys);
+          genesys,
+          discovery);
     }
   }
 

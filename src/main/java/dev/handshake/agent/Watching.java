@@ -27,7 +27,6 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.SplittableRandom;
-import java.util.function.ObjIntConsumer;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -60,7 +59,7 @@ final class Watching {
   private volatile Map<String, Endpoint> leaving = Map.of();
 
   /**
-   * @param sources what names targets beside the plan
+   * @param targets those of the plan, and what the sources have named
    * @param listeners told of every report; the readiness is one of them
    * @param schedule hears how well the schedule is kept
    * @param changes in whose order targets change
@@ -68,7 +67,7 @@ final class Watching {
   Watching(
       InForce inForce,
       Probing probing,
-      List<? extends TargetSource> sources,
+      TargetSet targets,
       InstantSource clock,
       Readiness readiness,
       List<ReportListener> listeners,
@@ -78,8 +77,8 @@ final class Watching {
     this.probing = probing;
     this.readiness = readiness;
     this.changes = changes;
-    this.taken = inForce.plan().targets();
-    this.targets = new TargetSet(taken, sources);
+    this.targets = targets;
+    this.taken = targets.targets();
     this.catalogue = catalogue(taken);
     Loop loop = probing.prober().loop();
     InstantSource steady = SteadyClock.startingAt(clock.instant());
@@ -181,11 +180,6 @@ final class Watching {
         store::targets,
         Loop.of(((VertxInternal) probing.vertx()).createEventLoopContext()),
         clock);
-  }
-
-  /** Tells of each source that has been asked whether it answered, as 1 or 0. */
-  void health(ObjIntConsumer<String> reader) {
-    targets.health(reader);
   }
 
   /** Whether what is due is probed. */

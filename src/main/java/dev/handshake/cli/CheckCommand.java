@@ -64,6 +64,10 @@ final class CheckCommand implements Runnable {
       Configuration configuration = ConfigReader.load(file, System::getenv, Instant.now());
       Complaints.warn(spec.commandLine().getErr(), configuration);
       Settings settings = configuration.settings();
+      FoundTargets found = FoundTargets.in(settings, spec.commandLine().getErr());
+      if (!found.isWell()) {
+        return Main.USAGE;
+      }
       List<Identity.Unusable> unusable = unusable(configuration.credentials());
       unusable.forEach(
           identity -> out.println("identity %s: %s".formatted(identity.name(), identity.why())));
@@ -77,7 +81,10 @@ final class CheckCommand implements Runnable {
                   counted(settings.trust().size(), "trust store"),
                   counted(settings.identities().size(), "identity")
                       + (unusable.isEmpty() ? "" : ", " + unusable.size() + " unusable")
-                      + platform(settings.genesys())));
+                      + platform(settings.genesys())
+                      + (settings.discovery().files().isEmpty()
+                          ? ""
+                          : ", " + counted(found.discovered(), "target") + " in files")));
       return unusable.isEmpty() && withoutSecret.isEmpty() ? Main.FINE : Main.BAD;
     }
 

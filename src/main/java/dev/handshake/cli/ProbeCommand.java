@@ -166,7 +166,8 @@ final class ProbeCommand implements Callable<Integer> {
     }
     Configuration configuration = ConfigReader.load(file, System::getenv, Instant.now());
     Complaints.warn(spec.commandLine().getErr(), configuration);
-    Plan plan = Plan.of(configuration);
+    FoundTargets found = FoundTargets.in(configuration.settings(), spec.commandLine().getErr());
+    Plan plan = Plan.of(configuration).withTargets(found.all());
     List<String> known = plan.targets().stream().map(Target::name).toList();
     names.stream()
         .filter(name -> !known.contains(name))

@@ -8,6 +8,7 @@ import dev.handshake.credential.IdentitySettings;
 import dev.handshake.credential.TrustSettings;
 import dev.handshake.credential.TrustStoreException;
 import dev.handshake.credential.TrustStores;
+import dev.handshake.discovery.DiscoverySettings;
 import dev.handshake.genesys.GenesysSettings;
 import dev.handshake.notify.NotifySettings;
 import dev.handshake.probe.DnsSettings;
@@ -125,7 +126,7 @@ public final class ConfigReader {
     WebSettings web = root.section("web").map(ConfigReader::web).orElse(WebSettings.DEFAULT);
     List<Allowance> allowed =
         root.list("revocation_allow", value -> value.parsed(Allowance::parse)).orElse(List.of());
-    Later.ROOT.refuse(root);
+    DiscoverySettings discovery = new DiscoveryReader(storeNames, identityNames).read(root);
     NotifyReader notifyReader = new NotifyReader(storeNames, identityNames);
     NotifySettings notifications =
         root.section("notify").map(notifyReader::read).orElse(NotifySettings.NONE);
@@ -142,7 +143,8 @@ public final class ConfigReader {
         web,
         allowed,
         notifications,
-        platform.map(reader -> reader.settings(targets)).orElse(GenesysSettings.NONE));
+        platform.map(reader -> reader.settings(targets)).orElse(GenesysSettings.NONE),
+        discovery);
   }
 
   /** Reports too short a window where it was made: in probe if that says anything, else here. */

@@ -1,10 +1,14 @@
 package dev.handshake.config;
 
+import com.fasterxml.jackson.core.JsonFactory;
+import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.core.JsonToken;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import com.fasterxml.jackson.dataformat.yaml.YAMLFactory;
 import com.fasterxml.jackson.dataformat.yaml.YAMLParser;
 import dev.handshake.config.Node.Kind;
+import dev.handshake.discovery.TargetText.Format;
 import java.io.IOException;
 import java.io.InputStream;
 import java.nio.ByteBuffer;
@@ -19,23 +23,27 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Predicate;
 import org.yaml.snakeyaml.LoaderOptions;
 import org.yaml.snakeyaml.error.MarkedYAMLException;
 
 /**
- * A YAML document as a tree that knows its lines. Of YAML's ways to say one thing, only the plain
- * ones are taken: aliases, which can make a small file endlessly large, and tags are refused, and
- * so are a key given twice and a second document.
+ * A YAML or JSON document as a tree that knows its lines. Of YAML's ways to say one thing, only the
+ * plain ones are taken: aliases, which can make a small file endlessly large, and tags are refused,
+ * and so are a key given twice and a second document.
  */
 final class Document {
   private static final int MAX_BYTES = 32 << 20;
   private static final int MAX_DEPTH = 32;
+  private static final int MOST_NODES_OF_AN_ITEM = 1_000_000;
   private static final YAMLFactory YAML = yaml();
+  private static final JsonFactory JSON = JsonFactory.builder().build();
 
   private final Source source;
-  private final YAMLParser parser;
+  private final JsonParser parser;
+  private int left = Integer.MAX_VALUE;
 
-  private Document(Source source, YAMLParser parser) {
+  private Document(Source source, JsonParser parser) {
     this.source = source;
     this.parser = parser;
   }
@@ -50,15 +58,57 @@ final class Document {
   static Optional<Node> parse(Source source, String text) {
     try (YAMLParser parser = YAML.createParser(text)) {
       return new Document(source, parser).only();
-    } catch (JsonProcessingException malformed) {
-      malformed(source, malformed);
-    } catch (IOException impossible) {
-      source.wrong(0, "", "unreadable text", "YAML in UTF-8");
-    } catch (TooDeep tooDeep) {
-      source.wrong(
-          tooDeep.line, "", "lists and mappings within each other", "at most 32 levels of them");
+    } catch (IOException unreadable) {
+      unreadable(source, "YAML", unreadable);
+    } catch (Beyond beyond) {
+      source.wrong(beyond.line, "", beyond.what, beyond.expected);
     }
     return Optional.empty();
+  }
+
+  /**
+   * Gives the items of a list one by one, so that a long one is never in memory as a whole. The
+   * source is told of what is wrong, which may be found after some of the items were given.
+   *
+   * @param each answers whether to go on
+   */
+  static void items(Source source, Format format, String text, Predicate<Value> each) {
+    try (JsonParser parser = parser(format, text)) {
+      new Document(source, parser).items(each);
+    } catch (IOException unreadable) {
+      unreadable(source, format.name(), unreadable);
+    } catch (Beyond beyond) {
+      source.wrong(beyond.line, "", beyond.what, beyond.expected);
+    }
+  }
+
+  private static JsonParser parser(Format format, String text) throws IOException {
+    return switch (format) {
+      case YAML -> YAML.createParser(text);
+      case JSON -> JSON.createParser(text);
+    };
+  }
+
+  private void items(Predicate<Value> each) throws IOException {
+    JsonToken first = parser.nextToken();
+    if (first != JsonToken.START_ARRAY) {
+      left = MOST_NODES_OF_AN_ITEM;
+      String found = first == null ? "is empty" : node(first, "", 0).shown();
+      source.wrong(first == null ? 0 : line(), "", found, "a list, [] for an empty one");
+      return;
+    }
+    refuseTag("");
+    int index = 0;
+    for (JsonToken token = parser.nextToken();
+        token != JsonToken.END_ARRAY;
+        token = parser.nextToken()) {
+      left = MOST_NODES_OF_AN_ITEM;
+      String path = Source.child("", index++);
+      if (!each.test(new Value(source, path, node(token, path, 1)))) {
+        return;
+      }
+    }
+    refuseSecond();
   }
 
   private static YAMLFactory yaml() {
@@ -97,15 +147,23 @@ final class Document {
     return Optional.empty();
   }
 
+  private static void unreadable(Source source, String language, IOException unreadable) {
+    if (unreadable instanceof JsonProcessingException malformed) {
+      malformed(source, language, malformed);
+    } else {
+      source.wrong(0, "", "unreadable text", language + " in UTF-8");
+    }
+  }
+
   /** Says what is wrong without the parser's excerpt, which could show a secret. */
-  private static void malformed(Source source, JsonProcessingException malformed) {
+  private static void malformed(Source source, String language, JsonProcessingException malformed) {
     int line = malformed.getLocation() == null ? 0 : malformed.getLocation().getLineNr();
-    String problem = "this is not";
+    String problem = malformed instanceof JsonEOFException ? "it ends too early" : "this is not";
     if (malformed.getCause() instanceof MarkedYAMLException marked) {
       line = marked.getProblemMark() == null ? line : marked.getProblemMark().getLine() + 1;
       problem = marked.getProblem() == null ? problem : marked.getProblem();
     }
-    source.wrong(Math.max(0, line), "", Shown.line(problem), "well-formed YAML");
+    source.wrong(Math.max(0, line), "", Shown.line(problem), "well-formed " + language);
   }
 
   private Optional<Node> only() throws IOException {
@@ -115,15 +173,22 @@ final class Document {
       return Optional.empty();
     }
     Node node = node(first, "", 0);
+    refuseSecond();
+    return Optional.of(node);
+  }
+
+  private void refuseSecond() throws IOException {
     if (parser.nextToken() != null) {
       source.wrong(line(), "", "a second document", "one YAML document");
     }
-    return Optional.of(node);
   }
 
   private Node node(JsonToken token, String path, int depth) throws IOException {
     if (depth > MAX_DEPTH) {
-      throw new TooDeep(line());
+      throw new Beyond(line(), "lists and mappings within each other", "at most 32 levels of them");
+    }
+    if (--left < 0) {
+      throw new Beyond(line(), "very many values in one item", "at most a million of them");
     }
     refuseAlias(path);
     refuseTag(path);
@@ -174,7 +239,7 @@ final class Document {
   }
 
   private void refuseAlias(String path) throws IOException {
-    if (parser.isCurrentAlias()) {
+    if (parser instanceof YAMLParser yaml && yaml.isCurrentAlias()) {
       source.wrong(line(), path, "an alias", "the value itself, aliases are not supported");
     }
   }
@@ -190,13 +255,17 @@ final class Document {
   }
 
   /** Unwinds the recursion; the file is not read further. */
-  private static final class TooDeep extends RuntimeException {
+  private static final class Beyond extends RuntimeException {
     private static final long serialVersionUID = 1L;
     private final int line;
+    private final String what;
+    private final String expected;
 
-    TooDeep(int line) {
+    Beyond(int line, String what, String expected) {
       super("line " + line, null, false, false);
       this.line = line;
+      this.what = what;
+      this.expected = expected;
     }
   }
 }

@@ -18,14 +18,19 @@ final class Labels {
     for (Map.Entry<String, Value> entry : section.entries().entrySet()) {
       String name = entry.getKey();
       Value value = entry.getValue();
-      if (!NAME.matcher(name).matches()) {
-        value.wrong("a label name of letters, digits and underscores before the colon");
-      } else if (name.startsWith("__") || MetricNames.RESERVED_LABELS.contains(name)) {
-        value.wrong("another label name, " + name + " is reserved");
-      }
+      check(name, value);
       Optional<String> text = value.string();
       text.ifPresent(some -> labels.put(name, some));
     }
     return labels;
+  }
+
+  /** Complains of a name that no label of a target may have. */
+  static void check(String name, Value value) {
+    if (!NAME.matcher(name).matches()) {
+      value.wrong("a label name of letters, digits and underscores before the colon");
+    } else if (name.startsWith("__") || MetricNames.RESERVED_LABELS.contains(name)) {
+      value.wrong("another label name, " + name + " is reserved");
+    }
   }
 }

@@ -8,8 +8,6 @@ import java.util.List;
  * that a file may spell them out; anything else is refused rather than ignored.
  */
 final class Later {
-  static final Later ROOT = new Later(Key.of("target_files", "[]"), Key.of("target_urls", "[]"));
-
   static final Later WEB = new Later(Key.of("config_file", "null"));
 
   private final List<Key> keys;

@@ -4,6 +4,7 @@ import dev.handshake.address.Allowance;
 import dev.handshake.breaker.BreakerSettings;
 import dev.handshake.credential.IdentitySettings;
 import dev.handshake.credential.TrustSettings;
+import dev.handshake.discovery.DiscoverySettings;
 import dev.handshake.genesys.GenesysSettings;
 import dev.handshake.notify.NotifySettings;
 import dev.handshake.probe.DnsSettings;
@@ -28,6 +29,7 @@ import java.util.TreeMap;
  * @param targets in the order of the file, their names unique
  * @param notifications who is told when a breaker opens or closes
  * @param genesys what is watched of the platform
+ * @param discovery where targets are looked for beside these
  */
 public record Settings(
     ProbeTiming timing,
@@ -41,7 +43,8 @@ public record Settings(
     WebSettings web,
     List<Allowance> revocationAllow,
     NotifySettings notifications,
-    GenesysSettings genesys) {
+    GenesysSettings genesys,
+    DiscoverySettings discovery) {
   /** What holds where nothing is configured: the built-in modules and no target. */
   public static final Settings DEFAULT =
       new Settings(
@@ -56,7 +59,8 @@ public record Settings(
           WebSettings.DEFAULT,
           List.of(),
           NotifySettings.NONE,
-          GenesysSettings.NONE);
+          GenesysSettings.NONE,
+          DiscoverySettings.NONE);
 
   public Settings {
     trust = List.copyOf(trust);

@@ -76,11 +76,20 @@ final class Source {
     return linesOfFiles.getOrDefault(path, 0);
   }
 
+  /** What was found wrong, in the order of the lines. */
+  List<ConfigError> errors() {
+    return errors.values().stream().sorted(Comparator.comparingInt(ConfigError::line)).toList();
+  }
+
+  /** How much was found wrong so far. */
+  int mistakes() {
+    return errors.size();
+  }
+
   /** Throws what was found wrong, if anything was. */
   void complain() {
     if (!errors.isEmpty()) {
-      throw new ConfigException(
-          errors.values().stream().sorted(Comparator.comparingInt(ConfigError::line)).toList());
+      throw new ConfigException(errors());
     }
   }
 

@@ -1,9 +1,12 @@
 package dev.handshake.discovery;
 
 import java.io.IOException;
+import java.nio.file.AccessDeniedException;
 import java.nio.file.DirectoryIteratorException;
 import java.nio.file.DirectoryStream;
 import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.NotDirectoryException;
 import java.nio.file.Path;
 import java.nio.file.PathMatcher;
 import java.util.List;
@@ -31,11 +34,20 @@ public record FilePattern(Path path) {
 
   /**
    * The files that are there now, in the order of their names; none where there is no such
-   * directory. This blocks.
+   * directory, or it cannot be read. This blocks.
    */
   public List<Path> files() {
+    try {
+      return list();
+    } catch (IOException unreadable) {
+      return List.of();
+    }
+  }
+
+  /** The same, which fails where the directory is there and cannot be read. */
+  List<Path> list() throws IOException {
     if (!isPattern()) {
-      return Files.exists(path) ? List.of(path) : List.of();
+      return one();
     }
     PathMatcher matcher =
         path.getFileSystem().getPathMatcher("glob:" + name().replaceAll("[{}]", "\\\\$0"));
@@ -44,10 +56,19 @@ public record FilePattern(Path path) {
         Files.newDirectoryStream(
             path.resolveSibling(""), file -> matcher.matches(file.getFileName()))) {
       all.forEach(files::add);
-    } catch (IOException | DirectoryIteratorException unreadable) {
+    } catch (NoSuchFileException | NotDirectoryException none) {
       return List.of();
+    } catch (DirectoryIteratorException unreadable) {
+      throw unreadable.getCause();
     }
     return List.copyOf(files);
+  }
+
+  private List<Path> one() throws IOException {
+    if (!Files.exists(path) && !Files.notExists(path)) {
+      throw new AccessDeniedException(path.toString());
+    }
+    return Files.exists(path) ? List.of(path) : List.of();
   }
 
   private String name() {

@@ -7,6 +7,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.IdentityHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -14,22 +15,28 @@ import java.util.Set;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.ObjIntConsumer;
-import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * All that the sources name together: what is configured, and beside it what each source named
- * last. What is configured wins: a discovered target is left out where its name or its endpoint is
- * configured, or its name is another source's.
+ * last. Of several targets of one name the first counts: the configured one, else that of the
+ * source that comes first. Beside what the operator chose at an endpoint, nobody else's target is
+ * watched there.
  */
 public final class TargetSet {
   /** What the configuration is called as a source. */
   public static final String CONFIGURATION = "configuration";
+
+  private static final int MOST_SHOWN = 10;
+  private static final Logger LOG = LoggerFactory.getLogger(TargetSet.class);
 
   /** What each source named last; one that has left, or has never been in, is no key. */
   private final IdentityHashMap<TargetSource, List<Target>> named = new IdentityHashMap<>();
 
   private volatile Membership members;
   private volatile Merged merged;
+  private Set<String> told = Set.of();
   private Optional<Consumer<List<Target>>> listener = Optional.empty();
 
   /**
@@ -37,19 +44,16 @@ public final class TargetSet {
    * @param sources in the order in which they are asked for a name, their own names unique
    */
   public TargetSet(List<Target> configured, List<? extends TargetSource> sources) {
-    this.members = new Membership(configured, sources);
-    sources.forEach(source -> named.put(source, List.of()));
+    this.members = membership(configured, sources);
+    sources.forEach(source -> named.put(source, source.known()));
     this.merged = merge();
   }
 
   /** Who has a say: the configuration, and sources in their order. */
-  private record Membership(
-      List<Target> configured, Set<Endpoint> endpoints, List<TargetSource> sources) {
-    Membership(List<Target> configured, List<? extends TargetSource> sources) {
-      this(
-          List.copyOf(configured),
-          configured.stream().map(Target::endpoint).collect(Collectors.toUnmodifiableSet()),
-          List.copyOf(sources));
+  private record Membership(List<Target> configured, List<TargetSource> sources) {
+    Membership {
+      configured = List.copyOf(configured);
+      sources = List.copyOf(sources);
       Set<String> taken = new HashSet<>(Set.of(CONFIGURATION));
       for (TargetSource source : sources) {
         if (!taken.add(source.name())) {
@@ -58,6 +62,11 @@ public final class TargetSet {
         }
       }
     }
+  }
+
+  private static Membership membership(
+      List<Target> configured, List<? extends TargetSource> sources) {
+    return new Membership(configured, List.copyOf(sources));
   }
 
   /**
@@ -91,7 +100,7 @@ public final class TargetSet {
    * @param sources in the order in which they are asked for a name, their own names unique
    */
   public void become(List<Target> configured, List<? extends TargetSource> sources) {
-    Membership next = new Membership(configured, sources);
+    Membership next = membership(configured, sources);
     next.sources().stream().filter(this::isNew).forEach(this::join);
     synchronized (this) {
       members = next;
@@ -103,7 +112,7 @@ public final class TargetSet {
   }
 
   private synchronized boolean isNew(TargetSource source) {
-    return named.putIfAbsent(source, List.of()) == null && listener.isPresent();
+    return named.putIfAbsent(source, source.known()) == null && listener.isPresent();
   }
 
   /** Not while holding the lock: a source may tell while it holds its own. */
@@ -131,17 +140,38 @@ public final class TargetSet {
     List<Target> all = new ArrayList<>(members.configured());
     Set<String> taken = new HashSet<>(configured.keySet());
     Map<String, Endpoint> operators = new HashMap<>(configured);
+    Set<Endpoint> endpoints = new HashSet<>(operators.values());
+    Set<String> twice = new LinkedHashSet<>();
     for (TargetSource source : members.sources()) {
       for (Target target : named.getOrDefault(source, List.of())) {
-        if (!members.endpoints().contains(target.endpoint()) && taken.add(target.name())) {
-          all.add(target);
-          if (source.isOperators()) {
-            operators.put(target.name(), target.endpoint());
-          }
+        if (!source.isOperators() && endpoints.contains(target.endpoint())) {
+          continue;
+        }
+        if (!taken.add(target.name())) {
+          twice.add(target.name());
+          continue;
+        }
+        all.add(target);
+        if (source.isOperators()) {
+          operators.put(target.name(), target.endpoint());
+          endpoints.add(target.endpoint());
         }
       }
     }
+    warnOf(twice);
     return new Merged(List.copyOf(all), Map.copyOf(configured), Map.copyOf(operators));
+  }
+
+  /** Tells once of each name that several have. */
+  private void warnOf(Set<String> twice) {
+    List<String> news = twice.stream().filter(name -> !told.contains(name)).toList();
+    told = Set.copyOf(twice);
+    if (!news.isEmpty()) {
+      LOG.warn(
+          "{} discovered targets have another target's name and are left out: {}",
+          news.size(),
+          String.join(", ", news.stream().limit(MOST_SHOWN).toList()));
+    }
   }
 
   /** All targets, the configured ones first. */

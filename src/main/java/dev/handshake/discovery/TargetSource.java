@@ -29,6 +29,11 @@ public interface TargetSource {
     return false;
   }
 
+  /** What it has named already, before anybody watches. */
+  default List<Target> known() {
+    return List.of();
+  }
+
   /**
    * Tells all targets of this source, once they are known and again whenever they are others than
    * before. A source that fails tells nothing, so that its last list stays.

@@ -11,6 +11,7 @@ import io.prometheus.metrics.model.registry.PrometheusRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 import java.util.function.IntSupplier;
 import java.util.function.LongSupplier;
@@ -76,6 +77,12 @@ public final class AgentMetrics implements ScheduleListener {
           List.of("source"),
           "Whether a source of targets answered when it was last asked.",
           "until the source was first asked");
+  static final Metric SOURCE_LAST_SUCCESS =
+      Metric.gauge(
+          MetricNames.SOURCE_LAST_SUCCESS,
+          List.of("source"),
+          "When a source of targets last answered, in seconds since 1970: so old is its list.",
+          "until the source first answered, and of `configuration`");
   static final List<Metric> ALL =
       List.of(
           BUILD,
@@ -87,7 +94,8 @@ public final class AgentMetrics implements ScheduleListener {
           LATE_PROBES,
           NOTIFICATIONS,
           NOTIFICATIONS_QUEUED,
-          SOURCE_UP);
+          SOURCE_UP,
+          SOURCE_LAST_SUCCESS);
 
   private final Gauge reloadSuccessful;
   private final Gauge reloadSuccessTime;
@@ -183,13 +191,24 @@ public final class AgentMetrics implements ScheduleListener {
    * Adds what the sources of targets came to, at each scrape.
    *
    * @param health gives each source's 1 or 0
+   * @param lastSuccesses gives when each last answered
    */
-  public void watchSources(Consumer<ObjIntConsumer<String>> health) {
+  public void watchSources(
+      Consumer<ObjIntConsumer<String>> health,
+      Consumer<BiConsumer<String, Instant>> lastSuccesses) {
     GaugeWithCallback.builder()
         .name(SOURCE_UP.name())
         .help(SOURCE_UP.meaning())
         .labelNames(SOURCE_UP.labels().toArray(String[]::new))
         .callback(callback -> health.accept((source, up) -> callback.call(up, source)))
+        .register(registry);
+    GaugeWithCallback.builder()
+        .name(SOURCE_LAST_SUCCESS.name())
+        .help(SOURCE_LAST_SUCCESS.meaning())
+        .labelNames(SOURCE_LAST_SUCCESS.labels().toArray(String[]::new))
+        .callback(callback ->
+            lastSuccesses.accept(
+                (source, when) -> callback.call(ProbeFamilies.seconds(when), source)))
         .register(registry);
   }
 

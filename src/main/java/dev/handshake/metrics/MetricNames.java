@@ -110,6 +110,8 @@ public final class MetricNames {
   public static final String TOKEN_EXPIRY = "genesys_token_expiry_timestamp_seconds";
 
   public static final String SOURCE_UP = "handshake_exporter_source_up";
+  public static final String SOURCE_LAST_SUCCESS =
+      "handshake_exporter_source_last_success_timestamp_seconds";
 
   public static final String BUILD_INFO = "handshake_exporter_build_info";
   public static final String RELOAD_SUCCESSFUL = "handshake_exporter_config_last_reload_successful";

@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
  * @param path of a URL, query included and fragment left out; empty where it has none
  * @param isUrl whether it was a URL, whose scheme says that HTTP is meant
  */
-record AskedAddress(Endpoint endpoint, Optional<String> path, boolean isUrl) {
+public record AskedAddress(Endpoint endpoint, Optional<String> path, boolean isUrl) {
   private static final String EXPECTED =
       "a configured target's name, host:port, [ipv6]:port or an https:// URL without credentials";
   private static final int LONGEST = 2048;
@@ -31,7 +31,7 @@ record AskedAddress(Endpoint endpoint, Optional<String> path, boolean isUrl) {
    * @throws IllegalArgumentException showing a part of the text, never credentials, and what was
    *     expected
    */
-  static AskedAddress parse(String text) {
+  public static AskedAddress parse(String text) {
     if (text.length() > LONGEST || !VISIBLE.matcher(text).matches()) {
       throw expected(text);
     }

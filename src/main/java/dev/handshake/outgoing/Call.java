@@ -9,7 +9,7 @@ import java.util.Map;
 import java.util.Optional;
 
 /**
- * One request over HTTPS.
+ * One request.
  *
  * @param headers may bear secrets, as may the body: neither is ever shown
  * @param limit how long the whole may take, from the look-up of the name to the end of the body
@@ -22,8 +22,9 @@ public record Call(
     Duration limit) {
   public Call {
     headers = Map.copyOf(headers);
-    if (!"https".equalsIgnoreCase(url.getScheme()) || url.getHost() == null) {
-      throw new IllegalArgumentException("url: " + url + " (expected: https:// with a host)");
+    if (!url.toString().matches("(?i)https?://.+") || url.getHost() == null) {
+      throw new IllegalArgumentException(
+          "url: " + url.getScheme() + " (expected: http:// or https:// with a host)");
     }
     if (!limit.isPositive()) {
       throw new IllegalArgumentException("limit: " + limit + " (expected: more than zero)");
@@ -37,6 +38,11 @@ public record Call(
   public static Call post(URI url, String contentType, Buffer body, Duration limit) {
     return new Call(
         HttpMethod.POST, url, Map.of("Content-Type", contentType), Optional.of(body), limit);
+  }
+
+  /** Whether it is to be made over TLS. */
+  boolean isHttps() {
+    return "https".equalsIgnoreCase(url.getScheme());
   }
 
   /** The same with one more header. */

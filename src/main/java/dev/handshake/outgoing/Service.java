@@ -19,10 +19,11 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Web services behind one trust store and one way: verified always, bounded in time and in what is
- * read, without following redirects and without unpacking what is compressed.
+ * read, without following redirects and without unpacking what is compressed. One without a side of
+ * TLS calls {@code http://} alone, all others {@code https://} alone.
  */
 public final class Service implements AutoCloseable {
-  /** The longest body that is read. */
+  /** The longest body that is read unless another bound is given. */
   public static final int LONGEST_BODY = 4 << 20;
 
   private static final int AT_ONCE = 4;
@@ -30,23 +31,37 @@ public final class Service implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration KEPT = Duration.ofSeconds(30);
 
+  private final Optional<TlsSide> tls;
   private final Way way;
+  private final int longestBody;
   private final WebClient client;
 
   /**
-   * Opens nothing yet.
+   * Opens nothing yet; shows no certificate.
    *
    * @throws IllegalArgumentException naming the trust store, where it has no anchors
    */
   public Service(Vertx vertx, TrustAnchors trust, Way way) {
+    this(vertx, Optional.of(new TlsSide(trust, Optional.empty())), way, LONGEST_BODY);
+  }
+
+  /**
+   * Opens nothing yet.
+   *
+   * @param longestBody the most bytes of a body that are read
+   * @throws IllegalArgumentException naming the trust store, where it has no anchors
+   */
+  public Service(Vertx vertx, Optional<TlsSide> tls, Way way, int longestBody) {
+    this.tls = tls;
     this.way = way;
+    this.longestBody = longestBody;
     WebClientOptions options = new WebClientOptions().setUserAgentEnabled(false);
     options
         .setFollowRedirects(false)
         .setDecompressionSupported(false)
         .setConnectTimeout((int) CONNECT.toMillis())
         .setKeepAliveTimeout((int) KEPT.toSeconds());
-    new TlsSide(trust, Optional.empty()).applyTo(options);
+    tls.ifPresent(side -> side.applyTo(options));
     this.client =
         WebClient.create(vertx, options, new PoolOptions().setHttp1MaxSize(AT_ONCE))
             .addInterceptor(Errand::watch);
@@ -56,9 +71,15 @@ public final class Service implements AutoCloseable {
    * Makes a call.
    *
    * @return fails with a {@link CallException} and nothing else
+   * @throws IllegalArgumentException where the URL is of the other scheme
    */
   public Future<Reply> send(Call call) {
-    Errand errand = new Errand(LONGEST_BODY);
+    if (call.isHttps() != tls.isPresent()) {
+      throw new IllegalArgumentException(
+          "url: %s (expected: %s)"
+              .formatted(call.url().getScheme(), tls.isPresent() ? "https://" : "http://"));
+    }
+    Errand errand = new Errand(longestBody);
     return way.to(call.url())
         .compose(ways -> attempt(call, ways, 0, errand))
         .timeout(call.limit().toMillis(), TimeUnit.MILLISECONDS)

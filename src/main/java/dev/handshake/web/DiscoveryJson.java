@@ -1,6 +1,7 @@
 package dev.handshake.web;
 
 import com.fasterxml.jackson.core.JsonGenerator;
+import dev.handshake.discovery.TargetGroups;
 import dev.handshake.metrics.MetricNames;
 import dev.handshake.report.Printable;
 import dev.handshake.report.ReportJson;
@@ -21,14 +22,6 @@ import java.util.TreeMap;
  * target: {@code /probe} is asked by name.
  */
 final class DiscoveryJson {
-  /** The name by which {@code /probe} finds the target with all of its configuration. */
-  static final String TARGET = "__meta_handshake_target";
-
-  static final String MODULE = "__meta_handshake_module";
-
-  /** What is sent as server_name; absent where nothing is. */
-  static final String SERVER_NAME = "__meta_handshake_server_name";
-
   private DiscoveryJson() {}
 
   static void write(List<Target> watched, OutputStream out) throws IOException {
@@ -50,10 +43,10 @@ final class DiscoveryJson {
     json.writeString(target.endpoint().toString());
     json.writeEndArray();
     json.writeObjectFieldStart("labels");
-    json.writeStringField(TARGET, target.name());
-    json.writeStringField(MODULE, target.module().name());
+    json.writeStringField(TargetGroups.LISTED_NAME, target.name());
+    json.writeStringField(TargetGroups.LISTED_MODULE, target.module().name());
     if (target.sni().isPresent()) {
-      json.writeStringField(SERVER_NAME, target.sni().get());
+      json.writeStringField(TargetGroups.LISTED_SERVER_NAME, target.sni().get());
     }
     for (Map.Entry<String, String> label : target.labels().entrySet()) {
       if (MetricNames.mayBeOwn(label.getKey())) {

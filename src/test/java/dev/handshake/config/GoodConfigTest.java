@@ -8,6 +8,9 @@ import dev.handshake.address.ProbeAllowance;
 import dev.handshake.breaker.BreakerSettings;
 import dev.handshake.credential.IdentitySettings;
 import dev.handshake.credential.TrustSettings;
+import dev.handshake.discovery.DiscoverySettings;
+import dev.handshake.discovery.FilePattern;
+import dev.handshake.discovery.TargetUrlSettings;
 import dev.handshake.notify.NotifySettings;
 import dev.handshake.notify.ReceiverSettings;
 import dev.handshake.probe.DnsSettings;
@@ -104,6 +107,40 @@ class GoodConfigTest {
   void partOfASectionLeavesTheRestAtItsDefaults() throws IOException {
     assertThat(read("modules: {default: {policy: {min_days_left: 0}, revocation: {}}}"))
         .isEqualTo(Settings.DEFAULT);
+  }
+
+  @Test
+  void whereTargetsAreLookedForReachesItsRecords() throws IOException {
+    Settings settings =
+        read(
+            """
+            trust: {corporate: {include_system: true}}
+            target_files: ["targets/*.yml", "/srv/crm-[ab].json", "old?.yaml"]
+            target_urls:
+              - {url: "https://inventory.example.com/targets?a=b", trust: corporate, identity: stranger, proxy: "http://proxy.example.com:3128", refresh_interval: 1s}
+              - {url: "http://[::1]:8080", trust: null, identity: null, proxy: null}
+            """);
+    DiscoverySettings discovery = settings.discovery();
+    assertThat(discovery.files())
+        .containsExactly(
+            new FilePattern(directory.resolve("targets/*.yml")),
+            new FilePattern(Path.of("/srv/crm-[ab].json")),
+            new FilePattern(directory.resolve("old?.yaml")));
+    assertThat(discovery.urls())
+        .containsExactly(
+            new TargetUrlSettings(
+                URI.create("https://inventory.example.com/targets?a=b"),
+                "corporate",
+                Optional.of("stranger"),
+                Optional.of(new Endpoint("proxy.example.com", 3128)),
+                Duration.ofSeconds(1)),
+            new TargetUrlSettings(
+                URI.create("http://[::1]:8080"),
+                "system",
+                Optional.empty(),
+                Optional.empty(),
+                Duration.ofSeconds(60)));
+    assertThat(discovery.toString()).doesNotContain("a=b");
   }
 
   @Test

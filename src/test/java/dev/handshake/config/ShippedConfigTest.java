@@ -75,6 +75,7 @@ class ShippedConfigTest {
             identities: {a: {"?": 1}}
             modules: {a: {"?": 1, tls: {"?": 1}, http: {"?": 1}}}
             targets: [{"?": 1}]
+            target_urls: [{"?": 1}]
             web: {"?": 1}
             genesys:
               "?": 1

@@ -483,7 +483,9 @@ class ExpositionTest {
     agent.started("one", Duration.ofMillis(3));
     agent.watchNotifications(queued -> queued.accept("webhook", 2));
     agent.notified("webhook", "sent", 1);
-    agent.watchSources(health -> health.accept("configuration", 1));
+    agent.watchSources(
+        health -> health.accept("configuration", 1),
+        ages -> ages.accept("target_files[0]", Instant.EPOCH));
     agent.watchLate(() -> 3);
     scrape.registry.register(
         new CredentialMetrics(

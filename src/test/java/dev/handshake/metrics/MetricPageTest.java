@@ -119,7 +119,9 @@ class MetricPageTest {
   void theAgentAndTheProcessHaveAsManySeriesAsThePageSays() {
     AgentMetrics agent = AgentMetrics.register(scrape.registry, "1", "2");
     agent.watch(() -> 1, () -> 0);
-    agent.watchSources(health -> health.accept("configuration", 1));
+    agent.watchSources(
+        health -> health.accept("configuration", 1),
+        ages -> ages.accept("target_files[0]", Instant.EPOCH));
     agent.watchLate(() -> 3);
     agent.started("one", Duration.ofMillis(3));
     assertThat(samples()).isEqualTo(MetricPage.AGENT_SERIES);

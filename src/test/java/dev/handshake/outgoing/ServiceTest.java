@@ -273,9 +273,27 @@ class ServiceTest {
 
   @Test
   void onlyHttpsIsCalled() {
-    assertThatThrownBy(() -> Call.get(URI.create("http://login.region.test/"), LIMIT))
+    Call plain = Call.get(URI.create("http://login.region.test/hunter2"), LIMIT);
+    assertThatThrownBy(() -> callers.service().send(plain))
         .isInstanceOf(IllegalArgumentException.class)
-        .hasMessageContaining("expected: https://");
+        .hasMessage("url: http (expected: https://)");
+    assertThatThrownBy(() -> Call.get(URI.create("file:///etc/hunter2"), LIMIT))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("url: file (expected: http:// or https:// with a host)");
+  }
+
+  @Test
+  void aServiceWithoutTlsCallsNothingOverIt() {
+    Service plain =
+        callers.opened(
+            new Service(
+                callers.vertx(),
+                Optional.empty(),
+                new Way(Callers::addresses, Optional.empty()),
+                1024));
+    assertThatThrownBy(() -> plain.send(Call.get(URI.create("https://login.region.test/"), LIMIT)))
+        .isInstanceOf(IllegalArgumentException.class)
+        .hasMessage("url: https (expected: http://)");
   }
 
   @Test
