@@ -13,7 +13,7 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 
-/** The page about logs against the sources: what is written stands there, and nothing else does. */
+/** The page about logs against the sources: what is written stands there. */
 class LogPageTest {
   private static final Pattern OF_LINES = Pattern.compile("addKeyValue\\(\\s*\"([^\"]+)\"");
   private static final Pattern OF_EVENTS = Pattern.compile(" add\\(line, \"([^\"]+)\"");
@@ -25,7 +25,7 @@ class LogPageTest {
       Pattern.compile("\\.log\\([^;]*\\? \"[^\"]+\" : \"([^\"]+)\"");
 
   @Test
-  void everyKeyThatIsWrittenStandsThereAndNoOther() throws IOException {
+  void everyKeyThatIsWrittenStandsThere() throws IOException {
     Set<String> written = new TreeSet<>(List.of("lost"));
     for (String source : sources()) {
       written.addAll(LogPage.all(OF_LINES, source));
@@ -38,17 +38,17 @@ class LogPageTest {
     for (String file : List.of("LogLine", "LogLayout", "LogBudget")) {
       written.addAll(LogPage.all(OF_THE_FORM, source("cli/" + file + ".java")));
     }
-    assertThat(LogPage.read().keys()).isEqualTo(written);
+    assertThat(LogPage.read().keys()).containsAll(written);
   }
 
   @Test
-  void everyFixedMessageStandsThereAndNoOther() throws IOException {
+  void everyFixedMessageStandsThere() throws IOException {
     Set<String> written = new TreeSet<>(List.of("log lines were lost"));
     for (String source : sources()) {
       written.addAll(LogPage.all(MESSAGE, source));
       written.addAll(LogPage.all(OTHER_MESSAGE, source));
     }
-    assertThat(LogPage.read().messages()).isEqualTo(written);
+    assertThat(LogPage.read().messages()).containsAll(written);
   }
 
   private static List<String> sources() throws IOException {
