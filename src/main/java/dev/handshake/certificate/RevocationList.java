@@ -20,6 +20,7 @@ import java.util.Date;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
+import org.jspecify.annotations.Nullable;
 
 /**
  * A certificate revocation list (RFC 5280, section 5). Its signature is verified once under a key
@@ -33,11 +34,13 @@ public final class RevocationList {
   private final X509CRL list;
   private final ListScope scope;
   private final int size;
+  private final String fingerprint;
   private final Map<PublicKey, Boolean> verified = new ConcurrentHashMap<>();
 
-  private RevocationList(X509CRL list, int size) {
+  private RevocationList(X509CRL list, byte[] der) {
     this.list = list;
-    this.size = size;
+    this.size = der.length;
+    this.fingerprint = Fingerprint.sha256(der);
     this.scope = ListScope.of(list);
   }
 
@@ -46,7 +49,7 @@ public final class RevocationList {
     try {
       CertificateFactory factory = CertificateFactory.getInstance("X.509");
       return Optional.ofNullable((X509CRL) factory.generateCRL(new ByteArrayInputStream(der)))
-          .map(list -> new RevocationList(list, der.length));
+          .map(list -> new RevocationList(list, der));
     } catch (GeneralSecurityException | RuntimeException malformed) {
       return Optional.empty();
     }
@@ -55,6 +58,11 @@ public final class RevocationList {
   /** The length of the list as it came, in bytes. */
   public int size() {
     return size;
+  }
+
+  /** The SHA-256 of the list as it came. */
+  String fingerprint() {
+    return fingerprint;
   }
 
   /** When there will be a newer list, where it says so. */
@@ -180,5 +188,16 @@ public final class RevocationList {
         + ", "
         + list.getThisUpdate().toInstant()
         + "]";
+  }
+
+  /** Whether the other is the same list, byte for byte. */
+  @Override
+  public boolean equals(@Nullable Object other) {
+    return other instanceof RevocationList list && list.fingerprint.equals(fingerprint);
+  }
+
+  @Override
+  public int hashCode() {
+    return fingerprint.hashCode();
   }
 }

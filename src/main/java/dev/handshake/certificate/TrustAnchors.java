@@ -15,7 +15,7 @@ import java.util.stream.Stream;
  * @param anchors roots, and any other certificate that is trusted by itself
  * @param intermediates certificates that may complete a path but are not trusted by themselves
  * @param lists revocation lists at hand, of whatever issuers
- * @param version changes when any certificate does
+ * @param version changes when any certificate or list does
  */
 public record TrustAnchors(
     String name,
@@ -41,7 +41,13 @@ public record TrustAnchors(
 
   /** The same, with other revocation lists at hand. */
   public TrustAnchors withLists(List<RevocationList> others) {
-    return new TrustAnchors(name, anchors, intermediates, others, version);
+    byte[][] parts =
+        Stream.concat(Stream.of(version), others.stream().map(RevocationList::fingerprint))
+            .map(part -> part.getBytes(StandardCharsets.US_ASCII))
+            .toArray(byte[][]::new);
+    return others.isEmpty()
+        ? new TrustAnchors(name, anchors, intermediates, others, version)
+        : new TrustAnchors(name, anchors, intermediates, others, Fingerprint.sha256(parts));
   }
 
   /** The same, with more intermediates, which come after its own. */

@@ -85,6 +85,7 @@ record IdentityVerdict(List<String> wrong, List<String> notes, String described)
                   anchors -> underTrust(judge, findings, anchors, now, wrong, notes),
                   () -> unknownIssuer(findings).ifPresent(notes::add));
         });
+    check.exposed().forEach(who -> notes.add(who + "."));
     String described = check.findings().map(found -> "; " + described(found, now)).orElse("");
     return new IdentityVerdict(wrong, notes, described);
   }

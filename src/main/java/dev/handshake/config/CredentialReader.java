@@ -61,10 +61,10 @@ final class CredentialReader {
   /** One in PEM files or in a key store: their names count here, what is in them does not. */
   private static Optional<IdentitySettings> identity(String name, Section section) {
     Optional<Path> certificate = file(section.value("certificate"));
-    Optional<Path> key = file(section.value("key"));
-    Optional<Path> keyPassword = file(section.nullable("key_password_file"));
-    Optional<Path> keystore = file(section.value("keystore"));
-    Optional<Path> password = file(section.nullable("password_file"));
+    Optional<Path> key = secretFile(section.value("key"));
+    Optional<Path> keyPassword = secretFile(section.nullable("key_password_file"));
+    Optional<Path> keystore = secretFile(section.value("keystore"));
+    Optional<Path> password = secretFile(section.nullable("password_file"));
     section.done();
     boolean pem =
         section.value("certificate").isPresent()
@@ -91,5 +91,9 @@ final class CredentialReader {
 
   private static Optional<Path> file(Optional<Value> value) {
     return value.flatMap(Value::file);
+  }
+
+  private static Optional<Path> secretFile(Optional<Value> value) {
+    return value.flatMap(Value::secretFile);
   }
 }

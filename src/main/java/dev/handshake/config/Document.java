@@ -125,6 +125,11 @@ final class Document {
         source.wrong(0, "", "is a directory", expected);
         return Optional.empty();
       }
+      if (Files.exists(file) && !Files.isRegularFile(file)) {
+        // A pipe would hold whoever reads it, and cannot be read again.
+        source.wrong(0, "", "is no regular file", expected);
+        return Optional.empty();
+      }
       byte[] content;
       try (InputStream in = Files.newInputStream(file)) {
         content = in.readNBytes(MAX_BYTES + 1);

@@ -157,7 +157,7 @@ final class HttpReader {
     Optional<Value> name = section.required("value_file", "the file that holds the value");
     section.done();
     Optional<Path> file =
-        name.flatMap(value -> value.existingFile("a file with the header's value"));
+        name.flatMap(value -> value.existingSecretFile("a file with the header's value"));
     return file.flatMap(path -> headerValue(name.get(), path));
   }
 

@@ -59,7 +59,7 @@ final class OauthReader {
     return section
         .required(
             "client_secret_file", "a file with the client's secret, or client_secret: \"${NAME}\"")
-        .flatMap(Value::file)
+        .flatMap(Value::secretFile)
         .map(Secret.InFile::new);
   }
 

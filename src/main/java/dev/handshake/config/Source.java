@@ -3,12 +3,16 @@ package dev.handshake.config;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.IdentityHashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -23,12 +27,22 @@ final class Source {
 
   private final List<ConfigWarning> warnings = new ArrayList<>();
   private final Map<String, Integer> linesOfFiles = new HashMap<>();
+  private final Set<Node> hidden = Collections.newSetFromMap(new IdentityHashMap<>());
   private final Path file;
   private final Function<String, @Nullable String> environment;
+  private final Consumer<Path> named;
 
   Source(Path file, Function<String, @Nullable String> environment) {
+    this(file, environment, _ -> {});
+  }
+
+  /**
+   * @param named is told each file that this one names, before it is read
+   */
+  Source(Path file, Function<String, @Nullable String> environment, Consumer<Path> named) {
     this.file = file;
     this.environment = environment;
+    this.named = named;
   }
 
   Path file() {
@@ -49,6 +63,15 @@ final class Source {
     warnings.add(new ConfigWarning(file, line, path, value, advice));
   }
 
+  /** Notes that nobody is shown what stands here. */
+  void hide(Node node) {
+    hidden.add(node);
+  }
+
+  boolean isHidden(Node node) {
+    return hidden.contains(node);
+  }
+
   /** What was warned of, in the order of the lines. */
   List<ConfigWarning> warnings() {
     return warnings.stream().sorted(Comparator.comparingInt(ConfigWarning::line)).toList();
@@ -65,7 +88,9 @@ final class Source {
   Optional<Path> resolve(int line, String path, String name) {
     try {
       linesOfFiles.put(path, line);
-      return Optional.of(file.resolveSibling(name));
+      Path resolved = file.resolveSibling(name);
+      named.accept(resolved);
+      return Optional.of(resolved);
     } catch (InvalidPathException impossible) {
       return Optional.empty();
     }

@@ -4,6 +4,7 @@ import dev.handshake.config.Node.Kind;
 import dev.handshake.config.Node.Mapping;
 import dev.handshake.config.Node.Scalar;
 import dev.handshake.config.Node.Sequence;
+import dev.handshake.credential.Exposure;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -27,8 +28,9 @@ record Value(Source source, String path, Node node, boolean hidden) {
     this(source, path, node, false);
   }
 
-  /** The same value, whose text no error shows. */
+  /** The same value, whose text nobody is shown. */
   Value hide() {
+    source.hide(node);
     return new Value(source, path, node, true);
   }
 
@@ -156,11 +158,29 @@ record Value(Source source, String path, Node node, boolean hidden) {
     return file;
   }
 
+  /** A file that holds a secret, whether it exists or not; warns if others can get at it. */
+  Optional<Path> secretFile() {
+    Optional<Path> file = file();
+    file.flatMap(Exposure::of).ifPresent(this::warn);
+    return file;
+  }
+
   /** A file that must exist. */
   Optional<Path> existingFile(String what) {
-    Optional<Path> file = file();
-    if (file.isPresent() && !Files.isReadable(file.get())) {
-      String problem = Files.exists(file.get()) ? "may not be read" : "does not exist";
+    return existing(file(), what);
+  }
+
+  /** A file that holds a secret and must exist. */
+  Optional<Path> existingSecretFile(String what) {
+    return existing(secretFile(), what);
+  }
+
+  private Optional<Path> existing(Optional<Path> file, String what) {
+    if (file.isPresent() && (!Files.isReadable(file.get()) || !Files.isRegularFile(file.get()))) {
+      String problem =
+          !Files.exists(file.get())
+              ? "does not exist"
+              : Files.isReadable(file.get()) ? "is no regular file" : "may not be read";
       wrong(file.get().toString(), what + ", this one " + problem);
       return Optional.empty();
     }

@@ -16,10 +16,13 @@ import java.util.Optional;
  *
  * @param unusable what keeps the identity from being used, a sentence each without a full stop
  * @param findings what is true of the certificates; empty where none could be read
+ * @param exposed which of the secret files others can get at, a sentence each without a full stop
  */
-public record IdentityFileCheck(List<String> unusable, Optional<IdentityFindings> findings) {
+public record IdentityFileCheck(
+    List<String> unusable, Optional<IdentityFindings> findings, List<String> exposed) {
   public IdentityFileCheck {
     unusable = List.copyOf(unusable);
+    exposed = List.copyOf(exposed);
   }
 
   /**
@@ -38,9 +41,11 @@ public record IdentityFileCheck(List<String> unusable, Optional<IdentityFindings
           switch (IdentityFiles.load(store)) {
             case Identity.Usable usable ->
                 new IdentityFileCheck(
-                    List.of(), Optional.of(inspector.inspect(usable.chain(), now)));
+                    List.of(),
+                    Optional.of(inspector.inspect(usable.chain(), now)),
+                    exposed(settings));
             case Identity.Unusable(_, var why) ->
-                new IdentityFileCheck(List.of(why), Optional.empty());
+                new IdentityFileCheck(List.of(why), Optional.empty(), exposed(settings));
           };
     };
   }
@@ -64,7 +69,15 @@ public record IdentityFileCheck(List<String> unusable, Optional<IdentityFindings
           unusable);
     }
     return new IdentityFileCheck(
-        unusable, leaf ? Optional.of(inspector.inspect(chain, now)) : Optional.empty());
+        unusable,
+        leaf ? Optional.of(inspector.inspect(chain, now)) : Optional.empty(),
+        exposed(pem));
+  }
+
+  private static List<String> exposed(IdentitySettings settings) {
+    return settings.secrets().stream()
+        .flatMap(file -> Exposure.of(file).map(who -> file + ": " + who).stream())
+        .toList();
   }
 
   /** Something that is read from a file, or fails to be. */

@@ -15,7 +15,6 @@ import java.security.cert.X509Certificate;
 import java.util.Arrays;
 import java.util.Collections;
 import java.util.List;
-import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /** Loads client identities from their files. */
@@ -44,11 +43,18 @@ public final class IdentityFiles {
   }
 
   private static Identity load(KeyStoreFile settings) throws UnusableFile {
+    return CredentialFile.use(
+        settings.keystore(),
+        content ->
+            settings.passwordFile().isPresent()
+                ? CredentialFile.usePassword(
+                    settings.passwordFile().get(), password -> load(settings, content, password))
+                : load(settings, content, new char[0]));
+  }
+
+  private static Identity load(KeyStoreFile settings, byte[] content, char[] password)
+      throws UnusableFile {
     Path file = settings.keystore();
-    byte[] content = CredentialFile.read(file);
-    Optional<Path> passwordFile = settings.passwordFile();
-    char[] password =
-        passwordFile.isPresent() ? CredentialFile.password(passwordFile.get()) : new char[0];
     try {
       KeyStore store = KeyStore.getInstance("PKCS12");
       store.load(new ByteArrayInputStream(content), password);

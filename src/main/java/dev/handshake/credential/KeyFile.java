@@ -1,14 +1,16 @@
 package dev.handshake.credential;
 
+import java.io.CharArrayReader;
 import java.io.IOException;
-import java.io.StringReader;
-import java.nio.charset.StandardCharsets;
+import java.nio.CharBuffer;
 import java.nio.file.Path;
 import java.security.GeneralSecurityException;
 import java.security.KeyFactory;
 import java.security.PrivateKey;
 import java.security.spec.PKCS8EncodedKeySpec;
+import java.util.Arrays;
 import java.util.Optional;
+import java.util.regex.Pattern;
 import org.bouncycastle.asn1.ASN1ObjectIdentifier;
 import org.bouncycastle.asn1.edec.EdECObjectIdentifiers;
 import org.bouncycastle.asn1.pkcs.PKCSObjectIdentifiers;
@@ -28,30 +30,50 @@ import org.bouncycastle.pkcs.jcajce.JcePKCSPBEInputDecryptorProviderBuilder;
  * RFC 5915), each plain or encrypted.
  */
 final class KeyFile {
+  private static final Pattern BEGIN = Pattern.compile("-----BEGIN ");
+  private static final Pattern CERTIFICATE = Pattern.compile("CERTIFICATE-----");
+
   private KeyFile() {}
 
   /**
    * Reads the key as one of the JDK's own key objects: Bouncy Castle parses and decrypts, but an
-   * engine that is handed a foreign key object may fail to use it.
+   * engine that is handed a foreign key object may fail to use it. What was read is overwritten;
+   * what the two libraries copied for themselves is left to the garbage collector.
    */
   static PrivateKey read(Path file, Optional<Path> passwordFile) throws UnusableFile {
-    Object block = firstKey(file);
+    Object block = CredentialFile.use(file, content -> firstKey(file, content));
     PrivateKeyInfo key =
         switch (block) {
           case PrivateKeyInfo plain -> plain;
           case PEMKeyPair pair -> pair.getPrivateKeyInfo();
-          default -> decrypted(file, block, password(file, passwordFile));
+          default ->
+              CredentialFile.usePassword(
+                  passwordFile.orElseThrow(() ->
+                      new UnusableFile(file, "is encrypted, and key_password_file is not set")),
+                  password -> decrypted(file, block, password));
         };
     return platformKey(file, key);
   }
 
-  private static Object firstKey(Path file) throws UnusableFile {
-    String text = new String(CredentialFile.read(file), StandardCharsets.ISO_8859_1);
-    if (!text.contains("-----BEGIN ")) {
+  private static Object firstKey(Path file, byte[] content) throws UnusableFile {
+    char[] text = new char[content.length];
+    for (int index = 0; index < text.length; index++) {
+      text[index] = (char) Byte.toUnsignedInt(content[index]);
+    }
+    try {
+      return firstKey(file, text);
+    } finally {
+      Arrays.fill(text, '\0');
+    }
+  }
+
+  private static Object firstKey(Path file, char[] text) throws UnusableFile {
+    CharSequence shown = CharBuffer.wrap(text);
+    if (!BEGIN.matcher(shown).find()) {
       throw new UnusableFile(file, "is not PEM");
     }
     // Bouncy Castle answers damaged content with any of its unchecked exceptions.
-    try (PEMParser parser = new PEMParser(new StringReader(text))) {
+    try (PEMParser parser = new PEMParser(new CharArrayReader(text))) {
       Object block = parser.readObject();
       while (block != null && !isKey(block)) {
         block = parser.readObject();
@@ -59,7 +81,7 @@ final class KeyFile {
       if (block == null) {
         throw new UnusableFile(
             file,
-            text.contains("CERTIFICATE-----")
+            CERTIFICATE.matcher(shown).find()
                 ? "holds a certificate where a private key is expected"
                 : "holds no private key");
       }
@@ -74,13 +96,6 @@ final class KeyFile {
         || block instanceof PEMKeyPair
         || block instanceof PEMEncryptedKeyPair
         || block instanceof PKCS8EncryptedPrivateKeyInfo;
-  }
-
-  private static char[] password(Path file, Optional<Path> passwordFile) throws UnusableFile {
-    if (passwordFile.isEmpty()) {
-      throw new UnusableFile(file, "is encrypted, and key_password_file is not set");
-    }
-    return CredentialFile.password(passwordFile.get());
   }
 
   private static PrivateKeyInfo decrypted(Path file, Object block, char[] password)
@@ -107,12 +122,22 @@ final class KeyFile {
         algorithm(kind)
             .orElseThrow(
                 () -> new UnusableFile(file, "holds a key that is not RSA, EC or Ed25519"));
+    byte[] encoded = encoded(file, key);
     try {
-      return KeyFactory.getInstance(algorithm)
-          .generatePrivate(new PKCS8EncodedKeySpec(key.getEncoded()));
-    } catch (IOException | GeneralSecurityException unsupported) {
+      return KeyFactory.getInstance(algorithm).generatePrivate(new PKCS8EncodedKeySpec(encoded));
+    } catch (GeneralSecurityException unsupported) {
       throw new UnusableFile(
           file, "holds " + algorithm + " key parameters that Java does not support");
+    } finally {
+      Arrays.fill(encoded, (byte) 0);
+    }
+  }
+
+  private static byte[] encoded(Path file, PrivateKeyInfo key) throws UnusableFile {
+    try {
+      return key.getEncoded();
+    } catch (IOException damaged) {
+      throw new UnusableFile(file, "is cut off or damaged: its key cannot be read");
     }
   }
 

@@ -53,6 +53,12 @@ final class SystemRoots {
     return ofTheRuntime();
   }
 
+  /** The files that decide which roots there are. */
+  List<Path> files() {
+    String named = environment.apply(VARIABLE);
+    return named != null && !named.isEmpty() ? List.of(Path.of(named)) : places;
+  }
+
   private static Set<X509Certificate> bundle(Path place) {
     try {
       return Files.isReadable(place)

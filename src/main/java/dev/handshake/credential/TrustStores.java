@@ -41,6 +41,15 @@ public final class TrustStores {
   }
 
   /**
+   * Where the trust store {@code system} may be read from, whether such a file exists or not.
+   *
+   * @param environment a variable's value by its name
+   */
+  public static List<Path> systemFiles(Function<String, @Nullable String> environment) {
+    return new SystemRoots(environment, SystemRoots.USUAL_PLACES).files();
+  }
+
+  /**
    * Loads one trust store.
    *
    * @throws TrustStoreException naming every file that cannot be used

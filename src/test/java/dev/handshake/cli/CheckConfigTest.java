@@ -2,9 +2,11 @@ package dev.handshake.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handshake.OwnFile;
 import dev.handshake.lab.HeldCertificate;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Instant;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
@@ -37,6 +39,21 @@ class CheckConfigTest {
     assertThat(session.status()).isZero();
     assertThat(session.err()).isEmpty();
     assertThat(session.out()).isEqualTo(config + ": 2 targets, 1 trust store, 1 identity\n");
+  }
+
+  @Test
+  void aKeyThatOthersMayReadIsWarnedOfAndFine() throws Exception {
+    Files.setPosixFilePermissions(
+        file("client.key", held.keyPem()), PosixFilePermissions.fromString("rw-r--r--"));
+    Path config =
+        file("open.yml", "\nidentities: {client: {certificate: client.pem, key: client.key}}\n");
+    Session session = Session.of("check", "config", config.toString());
+    assertThat(session.status()).isZero();
+    assertThat(session.err())
+        .isEqualTo(
+            config
+                + ":2: identities.client.key: \"client.key\" (warning: every user of this machine may"
+                + " read this file (0600 or 0640 keeps them from it))\n");
   }
 
   @Test
@@ -182,6 +199,6 @@ class CheckConfigTest {
   }
 
   private Path file(String name, String content) throws Exception {
-    return Files.writeString(directory.resolve(name), content);
+    return OwnFile.write(directory.resolve(name), content);
   }
 }

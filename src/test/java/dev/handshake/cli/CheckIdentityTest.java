@@ -2,11 +2,13 @@ package dev.handshake.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import dev.handshake.OwnFile;
 import dev.handshake.agent.EncryptedKey;
 import dev.handshake.lab.HeldCertificate;
 import java.io.OutputStream;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
 import java.time.Duration;
@@ -40,6 +42,22 @@ class CheckIdentityTest {
                 assertThat(last)
                     .contains("client.pem: nothing is wrong; CN=client, issued by CN=Issuing CA")
                     .contains(good.certificate().getNotAfter().toInstant().toString()));
+  }
+
+  @Test
+  void aKeyThatOthersMayReadIsRemarkableAndFine() throws Exception {
+    Path certificate = file("client.pem", good.chainPem());
+    Path key = file("client.key", good.keyPem());
+    Files.setPosixFilePermissions(key, PosixFilePermissions.fromString("rw-r--r--"));
+    Session session = check(certificate, key);
+
+    assertThat(session.status()).as(session.out()).isZero();
+    assertThat(session.lines())
+        .contains(
+            "note: "
+                + key
+                + ": every user of this machine may read this file (0600 or 0640 keeps them from"
+                + " it).");
   }
 
   @Test
@@ -232,7 +250,7 @@ class CheckIdentityTest {
   }
 
   private Path file(String name, String content) throws Exception {
-    return Files.writeString(directory.resolve(name), content);
+    return OwnFile.write(directory.resolve(name), content);
   }
 
   private HeldCertificate.Builder client() {

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import dev.handshake.OwnFile;
 import dev.handshake.Sample;
 import dev.handshake.ScriptedWeb;
 import dev.handshake.agent.EncryptedKey;
@@ -404,6 +405,6 @@ class DeployDomainTest {
   }
 
   private Path file(String name, String content) throws IOException {
-    return Files.writeString(directory.resolve(name), content);
+    return OwnFile.write(directory.resolve(name), content);
   }
 }
