@@ -30,6 +30,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -47,7 +48,7 @@ public final class ConfigReader {
    */
   public static Settings read(Path file, Function<String, @Nullable String> environment) {
     Source source = new Source(file, environment);
-    Settings settings = settings(source);
+    Settings settings = settings(source, Document.read(source));
     source.complain();
     return settings;
   }
@@ -62,11 +63,33 @@ public final class ConfigReader {
    */
   public static Configuration load(
       Path file, Function<String, @Nullable String> environment, Instant now) {
-    Source source = new Source(file, environment);
-    Settings settings = settings(source);
+    return load(file, environment, now, _ -> {});
+  }
+
+  /**
+   * The same, and tells on which files the configuration depends.
+   *
+   * @param named is told each of them before it is read, the configuration file first, also where
+   *     the configuration is refused
+   * @throws ConfigException with every mistake
+   */
+  public static Configuration load(
+      Path file,
+      Function<String, @Nullable String> environment,
+      Instant now,
+      Consumer<Path> named) {
+    Source source = new Source(file, environment, named);
+    named.accept(file);
+    TrustStores.systemFiles(environment).forEach(named);
+    Optional<Node> root = Document.read(source);
+    Settings settings = settings(source, root);
     Optional<Credentials> credentials = credentials(source, settings, now);
     source.complain();
-    return new Configuration(settings, credentials.orElseThrow(), source.warnings());
+    return new Configuration(
+        settings,
+        credentials.orElseThrow(),
+        source.warnings(),
+        Masked.text(root.orElseThrow(), source::isHidden));
   }
 
   private static Optional<Credentials> credentials(Source source, Settings settings, Instant now) {
@@ -86,9 +109,8 @@ public final class ConfigReader {
     }
   }
 
-  private static Settings settings(Source source) {
-    return Document.read(source)
-        .flatMap(node -> new Value(source, "", node).section())
+  private static Settings settings(Source source, Optional<Node> root) {
+    return root.flatMap(node -> new Value(source, "", node).section())
         .map(ConfigReader::settings)
         .orElse(Settings.DEFAULT);
   }

@@ -12,4 +12,10 @@ import java.util.Optional;
  * @param tenantId where the tenant's own hosts are wanted, too
  */
 public record CxoneSettings(
-    String name, URI issuer, Optional<String> tenantId, String trust, Optional<Endpoint> proxy) {}
+    String name, URI issuer, Optional<String> tenantId, String trust, Optional<Endpoint> proxy) {
+  /** Says who and where, and no more of the issuer than its host. */
+  @Override
+  public String toString() {
+    return "CxoneSettings[" + name + " at " + issuer.getHost() + "]";
+  }
+}

@@ -27,4 +27,10 @@ public record NotifySettings(
   public boolean isEmpty() {
     return webhooks.isEmpty() && alertmanagers.isEmpty();
   }
+
+  /** Leaves out where people reach this agent, which may hold more than an address. */
+  @Override
+  public String toString() {
+    return "NotifySettings[webhooks=" + webhooks + ", alertmanagers=" + alertmanagers + "]";
+  }
 }
