@@ -18,6 +18,7 @@ import io.vertx.core.Future;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -49,13 +50,18 @@ public final class Agent implements AutoCloseable {
   private final Readiness readiness;
   private final EventLog events;
   private final List<TargetSource> sources;
+  private final Optional<Reloader> reloader;
   private final Notifying notifying;
   private final Asking asking;
   private final Discovering discovering;
   private final Watching watching;
   private final Surface surface;
 
-  private Agent(Plan plan, InstantSource clock, List<? extends TargetSource> sources) {
+  private Agent(
+      Plan plan,
+      InstantSource clock,
+      List<? extends TargetSource> sources,
+      Optional<Reloader> reloader) {
     this.inForce = new InForce(plan);
     this.clock = clock;
     this.probing = Probing.start(inForce, clock);
@@ -63,6 +69,7 @@ public final class Agent implements AutoCloseable {
     this.store = new ReportStore(clock);
     this.events = new EventLog(store, inForce::identity);
     this.sources = List.copyOf(sources);
+    this.reloader = reloader;
     this.asking = Asking.start(inForce, probing, store, clock, registry);
     this.notifying = Notifying.start(inForce, clock, metrics);
     this.discovering = new Discovering(plan, probing, clock);
@@ -97,7 +104,20 @@ public final class Agent implements AutoCloseable {
    * @param sources what names them, each under a name of its own
    */
   public static Agent start(Plan plan, InstantSource clock, List<? extends TargetSource> sources) {
-    Agent agent = new Agent(plan, clock, sources);
+    return started(new Agent(plan, clock, sources, Optional.empty()));
+  }
+
+  /**
+   * The same from a configuration that is read again while the agent runs.
+   *
+   * @param reloader is closed with the agent
+   * @throws IllegalStateException if the address of the HTTP surface cannot be listened on
+   */
+  public static Agent start(Reloader reloader, InstantSource clock) {
+    return started(new Agent(reloader.plan(), clock, List.of(), Optional.of(reloader)));
+  }
+
+  private static Agent started(Agent agent) {
     try {
       agent.listen();
     } catch (IllegalStateException taken) {
@@ -129,19 +149,29 @@ public final class Agent implements AutoCloseable {
         inForce.plan().web(),
         store,
         new Exposition(registry, store, durations),
+        operations(),
+        clock);
+    notifying.listeningOn(inForce.plan(), surface.port());
+  }
+
+  private Operations operations() {
+    Operations operations =
         new Operations(
                 watching.monitor()::probeNow,
                 watching.onDemand(store, clock)::ask,
                 readiness::ready)
-            .withHealthy(watching::goesOn),
-        clock);
-    notifying.listeningOn(inForce.plan(), surface.port());
+            .withHealthy(watching::goesOn);
+    return reloader
+        .map(some ->
+            operations.withConfiguration(() -> some.reload(Reloader.Cause.REQUEST), some::shown))
+        .orElse(operations);
   }
 
   private void begin() {
     watching.begin();
     discovering.begin();
     metrics.reloaded(clock.instant());
+    reloader.ifPresent(some -> some.begin(this::apply, metrics, clock));
     LOG.atInfo()
         .addKeyValue("version", build.version())
         .addKeyValue("targets", inForce.plan().targets().size())
@@ -205,6 +235,7 @@ public final class Agent implements AutoCloseable {
    */
   @Override
   public void close() {
+    reloader.ifPresent(Reloader::close);
     discovering.close();
     Future<Void> left = asking.stop();
     boolean drained = ends(watching.stop(), LONGEST_DRAIN);
@@ -231,6 +262,7 @@ public final class Agent implements AutoCloseable {
 
   /** Leaves nothing behind of a start that failed. */
   private void giveUp() {
+    reloader.ifPresent(Reloader::close);
     discovering.close();
     notifying.close();
     var _ = asking.stop();

@@ -4,8 +4,8 @@ import dev.handshake.address.ProbeAllowance;
 import dev.handshake.agent.Agent;
 import dev.handshake.agent.HeadStart;
 import dev.handshake.agent.Plan;
+import dev.handshake.agent.Reloader;
 import dev.handshake.config.ConfigReader;
-import dev.handshake.config.Configuration;
 import dev.handshake.web.WebSettings;
 import java.nio.file.Path;
 import java.time.Clock;
@@ -13,8 +13,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -37,11 +35,11 @@ import picocli.CommandLine.Option;
       "  handshake-exporter run --config.file=handshake.yml --web.listen-address=127.0.0.1:10219 \\",
       "    --log.format=json",
       "",
+      "SIGHUP, and POST /-/reload, read the configuration and all its files again; a change of a",
+      "file is found within seconds without. A configuration that cannot be used changes nothing.",
       "SIGTERM or Ctrl-C lets probes under way end, and then it ends with status 0."
     })
 final class RunCommand implements Callable<Integer> {
-  private static final Logger LOG = LoggerFactory.getLogger(RunCommand.class);
-
   @Option(
       names = "--config.file",
       paramLabel = "F",
@@ -64,13 +62,17 @@ final class RunCommand implements Callable<Integer> {
     log.apply(Logging.Threshold.info);
     HeadStart.begin();
     Optional<WebSettings> address = listen.map(ListenAddress::parse);
-    Configuration configuration = ConfigReader.load(file, System::getenv, Instant.now());
-    configuration.warnings().forEach(warning -> LOG.warn("{}", warning));
-    Plan configured = Plan.of(configuration);
-    List<ProbeAllowance> allowed = configured.web().probeAllow();
-    Plan plan =
-        address.map(web -> configured.withWeb(web.withProbeAllow(allowed))).orElse(configured);
-    Running.untilStopped(() -> Agent.start(plan, Clock.systemUTC()), _ -> {});
+    Reloader reloader =
+        Reloader.load(
+            named -> ConfigReader.load(file, System::getenv, Instant.now(), named),
+            configuration -> withAddress(Plan.of(configuration), address));
+    Signals.onHangup(() -> reloader.reload(Reloader.Cause.SIGNAL));
+    Running.untilStopped(() -> Agent.start(reloader, Clock.systemUTC()), _ -> {});
     return Main.FINE;
+  }
+
+  private static Plan withAddress(Plan plan, Optional<WebSettings> address) {
+    List<ProbeAllowance> allowed = plan.web().probeAllow();
+    return address.map(web -> plan.withWeb(web.withProbeAllow(allowed))).orElse(plan);
   }
 }

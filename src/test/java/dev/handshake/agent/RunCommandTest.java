@@ -22,6 +22,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.regex.Pattern;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -100,6 +101,35 @@ class RunCommandTest {
           .contains("handshake.yml:6", "absent")
           .doesNotContain("agent started", "Exception", "\tat ");
     }
+  }
+
+  @Test
+  @RequiresProgram("kill")
+  void aHangupReadsTheConfigurationAgain() throws IOException {
+    String text = "targets: [{name: %s, address: \"127.0.0.1:1\"}]\n";
+    Path file = Files.writeString(directory.resolve("handshake.yml"), text.formatted("crm"));
+    try (Program agent = AgentProcess.run(file, ANY_PORT)) {
+      Surface surface = AgentProcess.surface(agent);
+      hangUp(agent);
+      assertThat(agent.says(Pattern.compile("nothing has changed"), PATIENCE))
+          .as(agent.output())
+          .isPresent();
+      Files.writeString(file, text.formatted("erp"));
+      hangUp(agent);
+      Eventually.holds(PATIENCE, () -> assertThat(surface.body("/config")).contains("erp"));
+      assertThat(agent.output()).contains("msg=\"configuration applied\"");
+      Files.writeString(file, "targets: 1\n");
+      hangUp(agent);
+      assertThat(agent.says(Pattern.compile("level=error.*configuration refused"), PATIENCE))
+          .as(agent.output())
+          .isPresent();
+      assertThat(surface.body("/config")).contains("erp");
+      assertEnds(agent);
+    }
+  }
+
+  private static void hangUp(Program agent) {
+    Program.run(PATIENCE, List.of("kill", "-HUP", Long.toString(agent.pid())));
   }
 
   @Test
