@@ -3,6 +3,7 @@ package dev.handshake.fuzz;
 import dev.handshake.certificate.FuzzedCertificates;
 import dev.handshake.cli.FuzzedLog;
 import dev.handshake.config.FuzzedConfig;
+import dev.handshake.config.FuzzedGroups;
 import dev.handshake.credential.FuzzedFiles;
 import dev.handshake.genesys.FuzzedApi;
 import dev.handshake.ondemand.FuzzedAddress;
@@ -22,6 +23,7 @@ final class FuzzTargets {
             FuzzedCertificates::targets,
             FuzzedFiles::targets,
             FuzzedConfig::targets,
+            FuzzedGroups::targets,
             FuzzedPreambles::targets,
             FuzzedApi::targets,
             FuzzedAddress::targets,
