@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import dev.handshake.breaker.BreakerSettings;
 import dev.handshake.certificate.TrustAnchors;
+import dev.handshake.discovery.TargetSet;
 import dev.handshake.probe.DnsSettings;
 import dev.handshake.report.ReportListener;
 import dev.handshake.schedule.Loop;
@@ -50,7 +51,7 @@ class ManyReappliedTest {
           new Watching(
               inForce,
               probing,
-              List.of(),
+              new TargetSet(inForce.plan().targets(), List.of()),
               Clock.systemUTC(),
               readiness,
               List.of(told),

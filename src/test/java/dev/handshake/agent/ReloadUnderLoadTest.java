@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handshake.Eventually;
 import dev.handshake.breaker.BreakerSettings;
 import dev.handshake.certificate.TrustAnchors;
+import dev.handshake.discovery.TargetSet;
 import dev.handshake.lab.HeldCertificate;
 import dev.handshake.probe.DnsSettings;
 import dev.handshake.reason.Reason;
@@ -109,8 +110,9 @@ class ReloadUnderLoadTest {
   private Watching watching(InForce inForce, Probing probing, InOrder changes) {
     Clock clock = Clock.systemUTC();
     Readiness readiness = new Readiness(inForce.plan().targets(), clock);
+    TargetSet targets = new TargetSet(inForce.plan().targets(), List.of());
     return new Watching(
-        inForce, probing, List.of(), clock, readiness, List.of(readiness, heard), heard, changes);
+        inForce, probing, targets, clock, readiness, List.of(readiness, heard), heard, changes);
   }
 
   /** What stays is the same in every round; everything else is another. */

@@ -75,6 +75,46 @@ class CheckConfigTest {
   }
 
   @Test
+  void targetFilesAreReadTooAndTheirTargetsCounted() throws Exception {
+    file("a.targets.yml", "- targets: ['127.0.0.1:2', '127.0.0.1:3']\n- targets: ['127.0.0.1:2']");
+    file("b.targets.json", "[{\"targets\": [\"127.0.0.1:4\"]}]");
+    Path config =
+        file(
+            "found.yml",
+            """
+            targets: [{address: "127.0.0.1:1"}]
+            target_files: ["*.targets.yml", "*.targets.json", "none/*.yml"]
+            """);
+    Session session = Session.of("check", "config", config.toString());
+    assertThat(session.status()).isZero();
+    assertThat(session.out())
+        .isEqualTo(config + ": 1 target, 0 trust stores, 0 identities, 3 targets in files\n");
+    assertThat(session.err())
+        .isEqualTo(
+            directory.resolve("a.targets.yml")
+                + ":2: [1].targets[0]: \"127.0.0.1:2\" (warning: the target of this name on line 1"
+                + " counts, this one is left out)\n");
+  }
+
+  @Test
+  void allThatIsWrongInTargetFilesIsSaid() throws Exception {
+    file("a.yml", "- targets: [a.example]\n- targets: ['b.example:1']\n  labels: {job: x}");
+    file("b.json", "[{");
+    Path config = file("found.conf", "target_files: ['?.yml', b.json]");
+    Session session = Session.of("check", "config", config.toString());
+    assertThat(session.status()).isEqualTo(2);
+    assertThat(session.out()).isEmpty();
+    assertThat(session.err())
+        .isEqualTo(
+            """
+            D/a.yml:1: [0].targets[0]: "a.example" (expected: host:port, [ipv6]:port or an https:// URL without user and password)
+            D/a.yml:3: [1].labels.job: "x" (expected: another label name, job is reserved)
+            D/b.json:1: it ends too early (expected: well-formed JSON)
+            """
+                .replace("D/", directory + "/"));
+  }
+
+  @Test
   void whatIsAcceptedAndWeakIsWarnedOf() throws Exception {
     Path config =
         file(

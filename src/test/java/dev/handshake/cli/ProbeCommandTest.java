@@ -274,6 +274,16 @@ class ProbeCommandTest {
   }
 
   @Test
+  void targetsOfFilesAreKnownByNameToo() throws Exception {
+    Files.writeString(
+        directory.resolve("more.json"),
+        "[{\"targets\": [\"127.0.0.1:1\"], \"labels\": {\"__name__\": \"found\"}}]");
+    Path file = Files.writeString(directory.resolve("found.yml"), "target_files: [more.json]");
+    Session session = Session.of("probe", "--config.file=" + file, "--target=found");
+    assertThat(session.out()).startsWith("FAILED  found  127.0.0.1:1  connect_refused");
+  }
+
+  @Test
   void aBadConfigurationIsNoAnswer() throws Exception {
     Path file =
         Files.writeString(

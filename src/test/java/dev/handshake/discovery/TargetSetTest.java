@@ -143,6 +143,25 @@ class TargetSetTest {
   }
 
   @Test
+  void theOperatorMayNameAnEndpointTwiceAndKeepsOthersAway() {
+    second.operators = true;
+    set.become(List.of(CRM), List.of(second, first));
+    second.tell(target("refuses", "crm.example:443"), target("b", "b.example:443"));
+    first.tell(target("found", "b.example:443"), target("again", "crm.example:443"));
+    assertThat(set.targets()).extracting(Target::name).containsExactly("crm", "refuses", "b");
+    assertThat(set.targets()).allMatch(set::isOperators);
+  }
+
+  @Test
+  void whatASourceHasNamedAlreadyIsThereFromTheBeginning() {
+    Told early = new Told("target_files[0]");
+    early.known = List.of(target("a", "a.example:443"));
+    assertThat(new TargetSet(List.of(CRM), List.of(early)).targets())
+        .extracting(Target::name)
+        .containsExactly("crm", "a");
+  }
+
+  @Test
   void aNameAloneIsNoChoiceOfTheOperator() {
     Target elsewhere = target("crm", "elsewhere.example:443");
     assertThat(set.isConfigured(elsewhere)).isFalse();
@@ -240,6 +259,11 @@ class TargetSetTest {
     @Override
     public boolean isOperators() {
       return operators;
+    }
+
+    @Override
+    public List<Target> known() {
+      return known;
     }
 
     @Override
