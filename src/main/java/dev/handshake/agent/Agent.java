@@ -81,6 +81,7 @@ public final class Agent implements AutoCloseable {
     metrics.watch(store::size, watching.monitor()::inFlight);
     metrics.watchSources(targets::health, targets::lastSuccesses);
     metrics.watchLate(durations::late);
+    metrics.watchDropped(watching.monitor()::dropped);
     registry.register(
         new CredentialMetrics(
             () -> inForce.plan().identities().values(),

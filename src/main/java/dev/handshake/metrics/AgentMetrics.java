@@ -50,6 +50,13 @@ public final class AgentMetrics implements ScheduleListener {
           List.of("le"),
           "How long after it was due each probe began, in seconds.",
           "until the first probe");
+  static final Metric DROPPED_PROBES =
+      new Metric(
+          Metric.Kind.COUNTER,
+          MetricNames.DROPPED_PROBES,
+          List.of(),
+          "How many probes have no verdict, since their target had changed or gone when they ended.",
+          "never");
   static final Metric LATE_PROBES =
       new Metric(
           Metric.Kind.COUNTER,
@@ -91,6 +98,7 @@ public final class AgentMetrics implements ScheduleListener {
           TARGETS,
           PROBES_IN_FLIGHT,
           SCHEDULE_LAG,
+          DROPPED_PROBES,
           LATE_PROBES,
           NOTIFICATIONS,
           NOTIFICATIONS_QUEUED,
@@ -165,11 +173,16 @@ public final class AgentMetrics implements ScheduleListener {
    * @param late how many completed handshakes that were
    */
   public void watchLate(LongSupplier late) {
-    CounterWithCallback.builder()
-        .name(LATE_PROBES.name())
-        .help(LATE_PROBES.meaning())
-        .callback(callback -> callback.call((double) late.getAsLong()))
-        .register(registry);
+    callback(registry, LATE_PROBES, late);
+  }
+
+  /**
+   * Adds what has no verdict, at each scrape.
+   *
+   * @param dropped how many probes that were
+   */
+  public void watchDropped(LongSupplier dropped) {
+    callback(registry, DROPPED_PROBES, dropped);
   }
 
   /**
@@ -236,6 +249,14 @@ public final class AgentMetrics implements ScheduleListener {
   @Override
   public void started(String task, Duration late) {
     lag.observe(ProbeFamilies.seconds(late));
+  }
+
+  private static void callback(PrometheusRegistry registry, Metric metric, LongSupplier value) {
+    CounterWithCallback.builder()
+        .name(metric.name())
+        .help(metric.meaning())
+        .callback(callback -> callback.call((double) value.getAsLong()))
+        .register(registry);
   }
 
   private static void callback(PrometheusRegistry registry, Metric metric, IntSupplier value) {

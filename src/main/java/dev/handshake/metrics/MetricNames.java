@@ -121,6 +121,7 @@ public final class MetricNames {
   public static final String PROBES_IN_FLIGHT = "handshake_exporter_probes_in_flight";
   public static final String SCHEDULE_LAG = "handshake_exporter_schedule_lag_seconds";
 
+  public static final String DROPPED_PROBES = "handshake_exporter_dropped_probes_total";
   public static final String LATE_PROBES = "handshake_exporter_late_probes_total";
   public static final String NOTIFICATIONS = "handshake_exporter_notifications_total";
   public static final String NOTIFICATIONS_QUEUED = "handshake_exporter_notifications_queued";

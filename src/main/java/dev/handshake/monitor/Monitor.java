@@ -176,6 +176,11 @@ public final class Monitor {
     return schedule.inFlight();
   }
 
+  /** How many probes have no report, since their target had changed or gone when they ended. */
+  public long dropped() {
+    return publisher.dropped();
+  }
+
   /** How often an examination or a listener has failed by throwing, which is a fault of ours. */
   public long faults() {
     return publisher.faults();

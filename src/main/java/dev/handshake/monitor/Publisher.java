@@ -13,6 +13,7 @@ final class Publisher {
 
   private final List<ReportListener> listeners;
   private final LongAdder faults = new LongAdder();
+  private final LongAdder dropped = new LongAdder();
 
   Publisher(List<ReportListener> listeners) {
     this.listeners = List.copyOf(listeners);
@@ -32,6 +33,15 @@ final class Publisher {
   void fault(String target, Throwable thrown) {
     faults.increment();
     LOG.error("target {}: its examination failed; the next one is regular", target, thrown);
+  }
+
+  /** A probe ended of which nobody wants to hear any more. */
+  void drop() {
+    dropped.increment();
+  }
+
+  long dropped() {
+    return dropped.sum();
   }
 
   long faults() {

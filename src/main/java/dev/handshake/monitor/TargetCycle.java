@@ -101,6 +101,7 @@ final class TargetCycle {
     return examine(asked)
         .<Next>map(report -> {
           if (ended) {
+            publisher.drop();
             return new Next.Regular();
           }
           engine.seen(asked, report.observation());
@@ -108,6 +109,7 @@ final class TargetCycle {
         })
         .otherwise(thrown -> {
           if (ended) {
+            publisher.drop();
             return new Next.Regular();
           }
           publisher.fault(target.name(), thrown);

@@ -58,6 +58,7 @@ class ReloadUnderLoadTest {
     HeldCertificate certificate = HeldCertificate.named(NAME, now).dns(NAME).issuedBy(root).mint();
     try (Gatekeeper server = Gatekeeper.open(certificate)) {
       InForce inForce = new InForce(plan(0, server.endpoint()));
+      long dropped;
       try (Probing probing = Probing.start(inForce, Clock.systemUTC())) {
         InOrder changes = new InOrder(probing.vertx());
         Watching watching = watching(inForce, probing, changes);
@@ -74,7 +75,10 @@ class ReloadUnderLoadTest {
                     .hasSize(TARGETS)
                     .allMatch(count -> count.started.get() > 1));
         assertThat(Patience.ends(watching.stop(), PATIENCE)).isTrue();
+        dropped = watching.monitor().dropped();
       }
+      assertThat(heard.failures).isEmpty();
+      assertThat(heard.ended() + dropped).as("probes that ended").isEqualTo(heard.started());
       heard
           .staying()
           .forEach((name, count) -> {
@@ -192,6 +196,14 @@ class ReloadUnderLoadTest {
       return counts.entrySet().stream()
           .filter(entry -> entry.getKey().startsWith(STAYS))
           .collect(Collectors.toMap(Map.Entry::getKey, Map.Entry::getValue));
+    }
+
+    private long started() {
+      return counts.values().stream().mapToLong(count -> count.started.get()).sum();
+    }
+
+    private long ended() {
+      return counts.values().stream().mapToLong(count -> count.reported + count.skipped).sum();
     }
 
     private Count of(String name) {

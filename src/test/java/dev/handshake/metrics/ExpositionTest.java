@@ -487,6 +487,7 @@ class ExpositionTest {
         health -> health.accept("configuration", 1),
         ages -> ages.accept("target_files[0]", Instant.EPOCH));
     agent.watchLate(() -> 3);
+    agent.watchDropped(() -> 2);
     scrape.registry.register(
         new CredentialMetrics(
             () ->

@@ -123,6 +123,7 @@ class MetricPageTest {
         health -> health.accept("configuration", 1),
         ages -> ages.accept("target_files[0]", Instant.EPOCH));
     agent.watchLate(() -> 3);
+    agent.watchDropped(() -> 2);
     agent.started("one", Duration.ofMillis(3));
     assertThat(samples()).isEqualTo(MetricPage.AGENT_SERIES);
   }

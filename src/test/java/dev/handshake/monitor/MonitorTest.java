@@ -293,7 +293,7 @@ class MonitorTest {
   }
 
   @Test
-  void whatATargetThatHasChangedHadUnderWayIsDropped() {
+  void whatATargetThatHasChangedHadUnderWayIsDroppedAndCounted() {
     watched.answers.put(
         "crm",
         new WatchedTargets.Answer(
@@ -308,6 +308,7 @@ class MonitorTest {
     assertThat(watched.published).isEmpty();
     watched.time.advance(Duration.ofSeconds(2));
     assertThat(watched.published).extracting(Report::target).containsExactly(RARE);
+    assertThat(watched.monitor.dropped()).isEqualTo(1);
   }
 
   @Test
