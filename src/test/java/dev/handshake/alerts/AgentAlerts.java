@@ -75,6 +75,27 @@ final class AgentAlerts {
               """
               {{ $labels.instance }} runs and watches nothing.
               Remedy: Name targets in its configuration, or look why its target files or addresses of discovery give none.
+              """),
+          agent(
+              "HandshakeExporterSourceDown",
+              Severity.WARNING,
+              "last_over_time(handshake_exporter_source_up[5m]) == 0",
+              "10m",
+              "The agent {{ $labels.instance }} cannot take targets from {{ $labels.source }}.",
+              """
+              What {{ $labels.source }} of the configuration of {{ $labels.instance }} leads to cannot be read, or has a mistake. The targets that it named last are still watched
+              {{ with query (printf "time() - handshake_exporter_source_last_success_timestamp_seconds{instance=%q,source=%q}" $labels.instance $labels.source) }} and are {{ . | first | value | humanizeDuration }} old{{ end }}; new ones are not.
+              Remedy: The agent's log says all that is wrong; for files `check config` does, with file and line. Correct it there; no reload is needed.
+              """),
+          agent(
+              "HandshakeExporterSourceStale",
+              Severity.WARNING,
+              "time() - last_over_time(handshake_exporter_source_last_success_timestamp_seconds[5m]) > 7200",
+              "5m",
+              "The agent {{ $labels.instance }} has taken no targets from {{ $labels.source }} for two hours.",
+              """
+              {{ $labels.source }} of {{ $labels.instance }} last answered {{ $value | humanizeDuration }} ago; what it has named since then is not watched.
+              Remedy: See whether its `refresh_interval` is longer than that; else look at the file system of the target files, which may hang, and at the agent's log and threads.
               """));
 
   private AgentAlerts() {}

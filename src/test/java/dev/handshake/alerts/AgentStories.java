@@ -15,7 +15,13 @@ final class AgentStories {
   private static final Series LAST = recorded(MetricNames.PROBE_LAST, "target", "fine-tls13");
   private static final Series INTERVAL =
       recorded(MetricNames.PROBE_INTERVAL, "target", "fine-tls13");
+  private static final Series UP_OF_FILES =
+      recorded(MetricNames.SOURCE_UP, "source", "target_files[0]");
+  private static final Series AGE_OF_FILES =
+      recorded(MetricNames.SOURCE_LAST_SUCCESS, "source", "target_files[0]");
   private static final String STALE = "HandshakeExporterTargetsStale";
+  private static final String DOWN = "HandshakeExporterSourceDown ";
+  private static final String STALE_SOURCE = "HandshakeExporterSourceStale ";
 
   static final List<Story> ALL =
       List.of(
@@ -73,7 +79,29 @@ final class AgentStories {
               .given(TARGETS, Values.of(5, 10), Values.of(0, 20), Values.of(5, 20))
               .during(10, 24)
               .during(26, 29, "HandshakeExporterNoTargets")
-              .during(30, 40));
+              .during(30, 40),
+          Story.of("a target file has a mistake for three minutes")
+              .given(UP_OF_FILES, Values.of(1, 5), Values.of(0, 3), Values.of(1, 40))
+              .during(1, 30),
+          Story.of("a target file has a mistake for twenty minutes")
+              .given(UP_OF_FILES, Values.of(1, 5), Values.of(0, 20), Values.of(1, 23))
+              .during(1, 14)
+              .during(16, 24, DOWN + "target_files[0]")
+              .during(25, 40),
+          Story.of("a source down is not forgotten while the agent starts anew")
+              .given(UP_OF_FILES, Values.of(0, 20), gone(3), Values.of(0, 10), Values.of(1, 20))
+              .during(11, 32, DOWN + "target_files[0]")
+              .during(33, 45),
+          Story.of("a file system hangs for three hours")
+              .given(UP_OF_FILES, Values.of(1, 240))
+              .given(
+                  AGE_OF_FILES,
+                  Values.growing(0, 60, 20),
+                  Values.of(1140, 180),
+                  Values.growing(12_000, 60, 40))
+              .during(1, 144)
+              .during(145, 199, STALE_SOURCE + "target_files[0]")
+              .during(200, 230));
 
   private AgentStories() {}
 

@@ -7,6 +7,8 @@ import dev.handshake.Sample;
 import dev.handshake.Surface;
 import dev.handshake.agent.Agent;
 import dev.handshake.agent.Plan;
+import dev.handshake.discovery.DiscoverySettings;
+import dev.handshake.discovery.FilePattern;
 import dev.handshake.lab.LabPki;
 import dev.handshake.lab.Scenarios;
 import dev.handshake.lab.Street;
@@ -16,6 +18,7 @@ import dev.handshake.target.Target;
 import dev.handshake.web.WebSettings;
 import java.io.IOException;
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
@@ -28,6 +31,7 @@ import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 
 /**
  * The recording that the rules are tested with is what the lab gives today. With the system
@@ -61,6 +65,8 @@ class LabRecordingTest {
   private static final Map<String, String> ADDED =
       Map.of("job", "handshake", "instance", "127.0.0.1:10219");
 
+  @TempDir private Path directory = Path.of("replaced");
+
   @Test
   void theRecordingIsWhatTheLabGives() throws IOException {
     Set<String> live = scrape();
@@ -75,7 +81,7 @@ class LabRecordingTest {
         .hasSameSizeAs(recorded);
   }
 
-  private static Set<String> scrape() {
+  private Set<String> scrape() throws IOException {
     try (Street street =
             Street.start(
                 LabPki.mint(Instant.now()), SCENARIOS.stream().map(Scenarios::named).toList());
@@ -95,9 +101,13 @@ class LabRecordingTest {
     }
   }
 
-  /** The street's, with a latency budget for one target. */
-  private static Plan plan(Street street) {
-    Plan plan = street.plan(new WebSettings(Street.ADDRESS, 0));
+  /** The street's, with a latency budget for one target, and a file that names no more. */
+  private Plan plan(Street street) throws IOException {
+    Path file = Files.writeString(directory.resolve("targets.yml"), "[]");
+    Plan plan =
+        street
+            .plan(new WebSettings(Street.ADDRESS, 0))
+            .withDiscovery(new DiscoverySettings(List.of(new FilePattern(file)), List.of()));
     return plan.withTargets(plan.targets().stream().map(LabRecordingTest::budgeted).toList());
   }
 

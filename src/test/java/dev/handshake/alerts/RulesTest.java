@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import dev.handshake.alerts.Rule.Alert;
 import dev.handshake.alerts.Rule.Recording;
 import dev.handshake.alerts.Story.Moment;
+import dev.handshake.discovery.DiscoverySettings;
 import dev.handshake.genesys.Source;
 import dev.handshake.genesys.SourceFault;
 import dev.handshake.genesys.SuppliedCertificate;
@@ -57,7 +58,12 @@ class RulesTest {
               words(
                   Arrays.stream(SuppliedCertificate.Kind.values())
                       .map(SuppliedCertificate.Kind::word))),
-          Map.entry("source", words(Arrays.stream(Source.values()).map(Source::word))),
+          Map.entry(
+              "source",
+              words(
+                  Stream.concat(
+                      Arrays.stream(Source.values()).map(Source::word),
+                      Stream.of(DiscoverySettings.nameOfFiles(0))))),
           Map.entry("instance", Set.of("127.0.0.1:10219", "127.0.0.1:10220")),
           Map.entry("job", Set.of("handshake", "other")));
 

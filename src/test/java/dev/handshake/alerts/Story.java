@@ -128,7 +128,11 @@ record Story(String name, List<Input> inputs, List<Moment> moments) {
       case "GenesysGatewayRootUnknown" -> List.of("target");
       case "GenesysCredentialOld" -> List.of("credential");
       case "GenesysIpRangesChanged" -> List.of("service");
-      case "GenesysSourceDown", "GenesysSourceStale" -> List.of("source");
+      case "GenesysSourceDown",
+          "GenesysSourceStale",
+          "HandshakeExporterSourceDown",
+          "HandshakeExporterSourceStale" ->
+          List.of("source");
       case "GenesysActionTestFailing" -> List.of("action");
       default -> {
         if (alert.startsWith("TlsIdentity")) {

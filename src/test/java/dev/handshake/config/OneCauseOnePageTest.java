@@ -116,6 +116,8 @@ class OneCauseOnePageTest {
         "agent-pager",
         "HandshakeExporterTargetsStale",
         "HandshakeExporterScheduleLate"),
+    TARGETS_UNREADABLE(
+        "HandshakeExporterSourceDown", "agent-tickets", "HandshakeExporterSourceStale"),
     AGENT_LATE(
         "HandshakeExporterScheduleLate",
         "agent-tickets",
@@ -238,6 +240,8 @@ class OneCauseOnePageTest {
     labels.put("instance", cause.instance());
     if (name.startsWith("TlsIdentity")) {
       labels.put("identity", "data-actions");
+    } else if (name.startsWith("HandshakeExporterSource")) {
+      labels.put("source", "target_files[0]");
     } else if (name.startsWith("TlsTrustStore")) {
       labels.put("trust", "corporate");
     } else if (name.startsWith("Genesys")) {
