@@ -86,7 +86,10 @@ final class Notifying implements AutoCloseable {
         .externalUrl()
         .orElseGet(() ->
             URI.create(
-                "http://" + new WebSettings(host(plan.web()), port).listeningOn(port) + "/"));
+                plan.web().scheme()
+                    + "://"
+                    + new WebSettings(host(plan.web()), port).listeningOn(port)
+                    + "/"));
   }
 
   private static String host(WebSettings web) {

@@ -29,7 +29,7 @@ import picocli.CommandLine.Spec;
     synopsisSubcommandLabel = "COMMAND",
     mixinStandardHelpOptions = true,
     versionProvider = Main.Version.class,
-    subcommands = CheckCommand.OfConfig.class)
+    subcommands = {CheckCommand.OfConfig.class, CheckWebFileCommand.class})
 final class CheckCommand implements Runnable {
   @Spec private CommandSpec spec = CommandSpec.create();
 

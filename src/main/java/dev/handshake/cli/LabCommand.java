@@ -2,6 +2,7 @@ package dev.handshake.cli;
 
 import dev.handshake.agent.Agent;
 import dev.handshake.agent.Plan;
+import dev.handshake.config.ConfigWarning;
 import dev.handshake.lab.Platform;
 import dev.handshake.lab.PlatformRotation;
 import dev.handshake.lab.PlatformWatch;
@@ -11,6 +12,8 @@ import java.io.PrintWriter;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -52,6 +55,8 @@ final class LabCommand implements Callable<Integer> {
       description = "host:port or :port; default 127.0.0.1:10219")
   private Optional<String> listen = Optional.empty();
 
+  @Mixin private WebFileOption webFile = new WebFileOption();
+
   @Mixin private LogOptions log = new LogOptions();
 
   @Spec private CommandSpec spec = CommandSpec.create();
@@ -59,7 +64,10 @@ final class LabCommand implements Callable<Integer> {
   @Override
   public Integer call() {
     log.apply(Logging.Threshold.error);
-    WebSettings address = listen.map(ListenAddress::parse).orElse(ON_LOOPBACK);
+    List<ConfigWarning> warnings = new ArrayList<>();
+    WebSettings address =
+        webFile.over(listen.map(ListenAddress::parse).orElse(ON_LOOPBACK), warnings);
+    warnings.forEach(spec.commandLine().getErr()::println);
     try (Street street = Street.start(Instant.now());
         Platform platform = Platform.beforeRotation(Clock.systemUTC(), PUBLISHED.plus(BELIEVED));
         PlatformRotation _ = PlatformRotation.start(platform, PUBLISHED, CURRENT)) {

@@ -25,6 +25,10 @@ final class ListenAddress {
           case "::" -> "::1";
           default -> address.host();
         };
-    return "http://" + (host.indexOf(':') >= 0 ? "[" + host + "]" : host) + ":" + port;
+    return address.scheme()
+        + "://"
+        + (host.indexOf(':') >= 0 ? "[" + host + "]" : host)
+        + ":"
+        + port;
   }
 }

@@ -1,6 +1,5 @@
 package dev.handshake.cli;
 
-import dev.handshake.address.ProbeAllowance;
 import dev.handshake.agent.Agent;
 import dev.handshake.agent.HeadStart;
 import dev.handshake.agent.Plan;
@@ -10,7 +9,6 @@ import dev.handshake.web.WebSettings;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Instant;
-import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Callable;
 import picocli.CommandLine.Command;
@@ -23,7 +21,7 @@ import picocli.CommandLine.Option;
     header = "Probe the configured targets and export what was found.",
     customSynopsis = {
       "handshake-exporter run --config.file=F [--web.listen-address=A]",
-      "         [--log.level=L] [--log.format=F]"
+      "         [--web.config.file=F] [--log.level=L] [--log.format=F]"
     },
     sortOptions = false,
     mixinStandardHelpOptions = true,
@@ -55,6 +53,8 @@ final class RunCommand implements Callable<Integer> {
       description = "host:port or :port instead of the file's web.listen")
   private Optional<String> listen = Optional.empty();
 
+  @Mixin private WebFileOption webFile = new WebFileOption();
+
   @Mixin private LogOptions log = new LogOptions();
 
   @Override
@@ -64,7 +64,7 @@ final class RunCommand implements Callable<Integer> {
     Optional<WebSettings> address = listen.map(ListenAddress::parse);
     Reloader reloader =
         Reloader.load(
-            named -> ConfigReader.load(file, System::getenv, Instant.now(), named),
+            named -> ConfigReader.load(file, System::getenv, Instant.now(), named, webFile.file()),
             configuration -> withAddress(Plan.of(configuration), address));
     Signals.onHangup(() -> reloader.reload(Reloader.Cause.SIGNAL));
     Running.untilStopped(() -> Agent.start(reloader, Clock.systemUTC()), _ -> {});
@@ -72,7 +72,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private static Plan withAddress(Plan plan, Optional<WebSettings> address) {
-    List<ProbeAllowance> allowed = plan.web().probeAllow();
-    return address.map(web -> plan.withWeb(web.withProbeAllow(allowed))).orElse(plan);
+    return address
+        .map(given -> plan.withWeb(plan.web().at(given.host(), given.port())))
+        .orElse(plan);
   }
 }

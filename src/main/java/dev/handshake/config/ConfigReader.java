@@ -17,6 +17,7 @@ import dev.handshake.target.Endpoint;
 import dev.handshake.target.ProbeModule;
 import dev.handshake.target.ProbeTiming;
 import dev.handshake.target.Target;
+import dev.handshake.web.WebFile;
 import dev.handshake.web.WebSettings;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
@@ -78,11 +79,29 @@ public final class ConfigReader {
       Function<String, @Nullable String> environment,
       Instant now,
       Consumer<Path> named) {
+    return load(file, environment, now, named, Optional.empty());
+  }
+
+  /**
+   * The same with a web file in place of the one that the configuration names.
+   *
+   * @throws ConfigException with every mistake
+   */
+  public static Configuration load(
+      Path file,
+      Function<String, @Nullable String> environment,
+      Instant now,
+      Consumer<Path> named,
+      Optional<Path> webFile) {
     Source source = new Source(file, environment, named);
     named.accept(file);
     TrustStores.systemFiles(environment).forEach(named);
     Optional<Node> root = Document.read(source);
-    Settings settings = settings(source, root);
+    Settings configured = settings(source, root);
+    Settings settings =
+        webFile
+            .map(path -> configured.withWeb(configured.web().withFile(webFile(source, path))))
+            .orElse(configured);
     Optional<Credentials> credentials = credentials(source, settings, now);
     source.complain();
     return new Configuration(
@@ -240,9 +259,21 @@ public final class ConfigReader {
             .orElse(WebSettings.DEFAULT);
     List<ProbeAllowance> allowed =
         section.section("probe").map(ConfigReader::probeAllow).orElse(List.of());
-    Later.WEB.refuse(section);
+    WebFile file =
+        section
+            .nullable("config_file")
+            .flatMap(value -> value.existingFile("a web file of exporter-toolkit"))
+            .map(path -> webFile(section.source(), path))
+            .orElse(WebFile.NONE);
     section.done();
-    return web.withProbeAllow(allowed);
+    return web.withProbeAllow(allowed).withFile(file);
+  }
+
+  private static WebFile webFile(Source source, Path path) {
+    Source other = source.of(path);
+    WebFile file = WebFileReader.read(other);
+    source.add(other);
+    return file;
   }
 
   private static List<ProbeAllowance> probeAllow(Section section) {

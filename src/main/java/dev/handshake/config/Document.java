@@ -54,6 +54,17 @@ final class Document {
     return text.flatMap(content -> parse(source, content));
   }
 
+  /** The tree of a file that may hold nothing but comments; empty then, and for mistakes. */
+  static Optional<Node> readIfAny(Source source) {
+    return text(source).filter(Document::saysSomething).flatMap(text -> parse(source, text));
+  }
+
+  private static boolean saysSomething(String text) {
+    return text.lines()
+        .map(String::strip)
+        .anyMatch(line -> !line.isEmpty() && !line.startsWith("#"));
+  }
+
   /** The tree of a text; empty, and the source told why, if there is none. */
   static Optional<Node> parse(Source source, String text) {
     try (YAMLParser parser = YAML.createParser(text)) {

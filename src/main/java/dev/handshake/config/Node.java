@@ -49,33 +49,4 @@ sealed interface Node {
       return "a mapping";
     }
   }
-
-  /** Whether this says nothing but what the other says; a mapping may leave keys out. */
-  default boolean repeats(Node other) {
-    return switch (this) {
-      case Scalar mine ->
-          other instanceof Scalar its
-              && mine.kind() == its.kind()
-              && mine.text().equals(its.text());
-      case Sequence mine -> other instanceof Sequence its && repeats(mine.items(), its.items());
-      case Mapping mine -> other instanceof Mapping its && repeats(mine.entries(), its.entries());
-    };
-  }
-
-  private static boolean repeats(List<Node> mine, List<Node> its) {
-    for (int index = 0; index < mine.size(); index++) {
-      if (index >= its.size() || !mine.get(index).repeats(its.get(index))) {
-        return false;
-      }
-    }
-    return mine.size() == its.size();
-  }
-
-  private static boolean repeats(Map<String, Node> mine, Map<String, Node> its) {
-    return mine.entrySet().stream()
-        .allMatch(entry -> {
-          Node other = its.get(entry.getKey());
-          return other != null && entry.getValue().repeats(other);
-        });
-  }
 }

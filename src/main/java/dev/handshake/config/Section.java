@@ -91,6 +91,15 @@ final class Section {
     source.wrong(mapping.line(), path, mapping.shown(), expected);
   }
 
+  /** Says that the whole of it is accepted, and what would be better. */
+  void warn(String advice) {
+    source.warn(mapping.line(), path, mapping.shown(), advice);
+  }
+
+  Source source() {
+    return source;
+  }
+
   /** Refuses every key that nobody has asked for. */
   void done() {
     if (known.containsAll(mapping.entries().keySet())) {

@@ -69,4 +69,21 @@ public record Settings(
     targets = List.copyOf(targets);
     revocationAllow = List.copyOf(revocationAllow);
   }
+
+  Settings withWeb(WebSettings other) {
+    return new Settings(
+        timing,
+        dns,
+        breaker,
+        schedule,
+        trust,
+        identities,
+        modules,
+        targets,
+        other,
+        revocationAllow,
+        notifications,
+        genesys,
+        discovery);
+  }
 }

@@ -45,6 +45,12 @@ final class Source {
     this.named = named;
   }
 
+  /** The same world around another file, which this one or somebody else names. */
+  Source of(Path other) {
+    named.accept(other);
+    return new Source(other, environment, named);
+  }
+
   Path file() {
     return file;
   }
@@ -75,6 +81,13 @@ final class Source {
   /** What was warned of, in the order of the lines. */
   List<ConfigWarning> warnings() {
     return warnings.stream().sorted(Comparator.comparingInt(ConfigWarning::line)).toList();
+  }
+
+  /** Takes over what was found in a file that this one names. */
+  void add(Source other) {
+    other.errors.forEach((place, error) ->
+        errors.putIfAbsent(new Place(place.line, other.file + ":" + place.path), error));
+    warnings.addAll(other.warnings);
   }
 
   /** Whether something is wrong at a path or in the list there. */

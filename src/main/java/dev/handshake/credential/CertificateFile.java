@@ -26,6 +26,11 @@ final class CertificateFile {
     return read(file, true);
   }
 
+  /** All certificates of a content, at least one; complaints call it by a name. */
+  static List<X509Certificate> parse(Path name, byte[] content) throws UnusableFile {
+    return read(name, content, true);
+  }
+
   /** The readable certificates of the file, at least one; what cannot be read is passed over. */
   static List<X509Certificate> readLeniently(Path file) throws UnusableFile {
     return read(file, false);
@@ -50,7 +55,11 @@ final class CertificateFile {
   }
 
   private static List<X509Certificate> read(Path file, boolean strict) throws UnusableFile {
-    byte[] content = CredentialFile.read(file);
+    return read(file, CredentialFile.read(file), strict);
+  }
+
+  private static List<X509Certificate> read(Path file, byte[] content, boolean strict)
+      throws UnusableFile {
     String text = new String(content, StandardCharsets.ISO_8859_1);
     if (!text.contains("-----BEGIN ")) {
       return List.of(der(file, content));

@@ -42,6 +42,20 @@ public final class IdentityFiles {
     }
   }
 
+  /** The same for what we show as a server, whose key is not encrypted. */
+  public static Identity load(String name, Pem certificate, Pem key) {
+    try {
+      return usable(
+          name,
+          PemContent.name(certificate),
+          PemContent.name(key),
+          CertificateFile.parse(PemContent.name(certificate), PemContent.read(certificate)),
+          PemContent.key(key));
+    } catch (UnusableFile unusable) {
+      return new Identity.Unusable(name, unusable.sentence());
+    }
+  }
+
   private static Identity load(KeyStoreFile settings) throws UnusableFile {
     return CredentialFile.use(
         settings.keystore(),

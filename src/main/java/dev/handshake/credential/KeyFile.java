@@ -42,6 +42,16 @@ final class KeyFile {
    */
   static PrivateKey read(Path file, Optional<Path> passwordFile) throws UnusableFile {
     Object block = CredentialFile.use(file, content -> firstKey(file, content));
+    return key(file, block, passwordFile);
+  }
+
+  /** The same for a content that complaints call by a name, and that is not encrypted. */
+  static PrivateKey parse(Path name, byte[] content) throws UnusableFile {
+    return key(name, firstKey(name, content), Optional.empty());
+  }
+
+  private static PrivateKey key(Path file, Object block, Optional<Path> passwordFile)
+      throws UnusableFile {
     PrivateKeyInfo key =
         switch (block) {
           case PrivateKeyInfo plain -> plain;

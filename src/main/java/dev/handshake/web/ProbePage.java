@@ -4,7 +4,6 @@ import dev.handshake.metrics.ProbeExposition;
 import dev.handshake.ondemand.Answer;
 import dev.handshake.ondemand.Question;
 import io.netty.handler.codec.http.HttpHeaderNames;
-import io.vertx.core.http.HttpServerResponse;
 import io.vertx.ext.web.RoutingContext;
 import java.io.IOException;
 import java.io.OutputStream;
@@ -27,8 +26,7 @@ final class ProbePage {
 
   void answer(RoutingContext context) {
     AtomicBoolean gone = new AtomicBoolean();
-    HttpServerResponse response = context.response();
-    response.closeHandler(_ -> gone.set(true));
+    context.addEndHandler(ended -> gone.set(ended.failed()));
     onRequest
         .ask(question(context), gone::get)
         .onComplete(result -> {

@@ -56,7 +56,7 @@ final class Rendering {
 
   /** Answers with a body; with 503 where too much waits to be read. */
   void render(RoutingContext context, int status, String type, Body body) {
-    boolean gzip = acceptsGzip(context);
+    boolean gzip = acceptsGzip(context) && !mayTell(context, type);
     workers
         .executeBlocking(
             () ->
@@ -73,6 +73,11 @@ final class Rendering {
 
   Future<Void> close() {
     return workers.close();
+  }
+
+  /** The length of a compressed page tells of its content, which TLS was to hide (BREACH). */
+  private static boolean mayTell(RoutingContext context, String type) {
+    return context.request().isSSL() && type.equals(Html.TYPE);
   }
 
   static HttpServerResponse head(RoutingContext context, int status, String type, boolean gzip) {

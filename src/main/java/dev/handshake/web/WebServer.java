@@ -11,8 +11,6 @@ import io.vertx.core.Handler;
 import io.vertx.core.Vertx;
 import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
-import io.vertx.core.http.HttpServer;
-import io.vertx.core.http.HttpServerOptions;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
 import java.nio.charset.StandardCharsets;
@@ -21,7 +19,6 @@ import java.time.InstantSource;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -31,8 +28,6 @@ import org.slf4j.LoggerFactory;
  */
 public final class WebServer {
   private static final Logger LOG = LoggerFactory.getLogger(WebServer.class);
-  private static final int LONGEST_REQUEST_LINE = 8192;
-  private static final int IDLE_SECONDS = 60;
   private static final String JSON = "application/json";
   static final String TEXT = "text/plain; charset=utf-8";
 
@@ -41,7 +36,10 @@ public final class WebServer {
   private final Operations operations;
   private final ProbePage probes;
   private final InstantSource clock;
-  private final HttpServer server;
+  private final Gate gate;
+  private final Front front;
+  private volatile WebFile file = WebFile.NONE;
+  private Future<?> applied = Future.succeededFuture();
   private final Rendering rendering;
 
   private WebServer(
@@ -50,24 +48,16 @@ public final class WebServer {
       ReportStore store,
       Exposition exposition,
       Operations operations,
-      InstantSource clock) {
+      InstantSource clock,
+      Bounds bounds) {
     this.store = store;
     this.metrics = new MetricsPage(vertx, exposition);
     this.operations = operations;
     this.rendering = new Rendering(vertx);
     this.probes = new ProbePage(operations.onRequest(), rendering);
     this.clock = clock;
-    this.server =
-        vertx
-            .createHttpServer(
-                new HttpServerOptions()
-                    .setHost(settings.host())
-                    .setPort(settings.port())
-                    .setHttp2ClearTextEnabled(false)
-                    .setMaxInitialLineLength(LONGEST_REQUEST_LINE)
-                    .setIdleTimeout(IDLE_SECONDS)
-                    .setIdleTimeoutUnit(TimeUnit.SECONDS))
-            .requestHandler(router(vertx));
+    this.gate = new Gate(vertx, clock);
+    this.front = new Front(vertx, settings.host(), router(vertx), clock, bounds);
   }
 
   /**
@@ -82,36 +72,67 @@ public final class WebServer {
       Exposition exposition,
       Operations operations,
       InstantSource clock) {
-    WebServer web = new WebServer(vertx, settings, store, exposition, operations, clock);
-    return web.server.listen().map(web).onFailure(_ -> web.closeWorkers());
+    return start(vertx, settings, store, exposition, operations, clock, Bounds.DEFAULT);
+  }
+
+  static Future<WebServer> start(
+      Vertx vertx,
+      WebSettings settings,
+      ReportStore store,
+      Exposition exposition,
+      Operations operations,
+      InstantSource clock,
+      Bounds bounds) {
+    WebServer web = new WebServer(vertx, settings, store, exposition, operations, clock, bounds);
+    web.become(settings.file());
+    return web.front.listen(settings.port(), settings.file()).map(web).onFailure(_ -> web.close());
   }
 
   /** The port that is listened on, also where any free one was asked for. */
   public int port() {
-    return server.actualPort();
+    return front.port();
   }
 
   /**
-   * Goes on with other settings.
+   * Goes on by the web file of other settings, after whatever else was to be applied; the address
+   * stays. Who is to be let in is asked for before the port is opened anew.
    *
-   * @return fails, with the old ones in force, if they cannot be put in force
+   * @return fails, with the old one in force, if the other cannot be
    */
-  public Future<Void> apply(WebSettings settings) {
-    return Future.succeededFuture();
+  public synchronized Future<Void> apply(WebSettings settings) {
+    Future<Void> next =
+        applied
+            .otherwiseEmpty()
+            .compose(_ -> {
+              WebFile before = file;
+              if (before.equals(settings.file())) {
+                return Future.succeededFuture();
+              }
+              become(settings.file());
+              return front.become(settings.file()).onFailure(_ -> become(before));
+            });
+    applied = next;
+    return next;
+  }
+
+  private void become(WebFile other) {
+    file = other;
+    gate.become(other);
   }
 
   /** Stops listening, gives requests under way a second, then drops them. */
   public Future<Void> close() {
-    return server.shutdown(1, TimeUnit.SECONDS).eventually(this::closeWorkers);
+    return front.close().eventually(this::closeWorkers);
   }
 
   private Future<Void> closeWorkers() {
-    return Future.join(rendering.close(), metrics.close()).mapEmpty();
+    return Future.join(rendering.close(), metrics.close(), gate.close()).mapEmpty();
   }
 
   private Router router(Vertx vertx) {
     Router router = Router.router(vertx);
-    router.route().handler(WebServer::secure);
+    router.route().handler(this::count);
+    router.route().handler(gate::pass);
     router.route().handler(WebServer::legible);
     get(router, "/", this::page);
     get(router, "/metrics", metrics::answer);
@@ -127,6 +148,7 @@ public final class WebServer {
     router.put("/-/reload").handler(this::reload);
     get(router, "/-/healthy", this::healthy);
     get(router, "/-/ready", this::ready);
+    router.errorHandler(400, context -> text(context, 400, "bad request\n"));
     router.errorHandler(404, context -> text(context, 404, "not found\n"));
     router.errorHandler(405, context -> text(context, 405, "method not allowed\n"));
     router.errorHandler(500, WebServer::failed);
@@ -137,13 +159,10 @@ public final class WebServer {
     router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(handler);
   }
 
-  private static void secure(RoutingContext context) {
-    context
-        .response()
-        .putHeader("X-Content-Type-Options", "nosniff")
-        .putHeader("Content-Security-Policy", Html.POLICY)
-        .putHeader("Referrer-Policy", "no-referrer")
-        .putHeader(HttpHeaderNames.CACHE_CONTROL, "no-store");
+  /** Tells the front when it is answered. */
+  private void count(RoutingContext context) {
+    Runnable answered = front.asked(context.request());
+    context.addEndHandler(_ -> answered.run());
     context.next();
   }
 
@@ -270,7 +289,7 @@ public final class WebServer {
     rendering.render(context, status, JSON, out -> TargetJson.error(message, out));
   }
 
-  private static void text(RoutingContext context, int status, String text) {
+  static void text(RoutingContext context, int status, String text) {
     context.response().setStatusCode(status).putHeader(HttpHeaderNames.CONTENT_TYPE, TEXT);
     end(context, Buffer.buffer(text));
   }

@@ -9,8 +9,9 @@ import java.util.List;
  * @param host an address or name to bind to; empty or {@code 0.0.0.0} for all
  * @param port 0 to 65535, where 0 takes any free one
  * @param probeAllow what may be probed on request beside the configured targets
+ * @param file whether in TLS, and for whom
  */
-public record WebSettings(String host, int port, List<ProbeAllowance> probeAllow) {
+public record WebSettings(String host, int port, List<ProbeAllowance> probeAllow, WebFile file) {
   public static final WebSettings DEFAULT = new WebSettings("0.0.0.0", 10219);
 
   public WebSettings {
@@ -20,18 +21,27 @@ public record WebSettings(String host, int port, List<ProbeAllowance> probeAllow
     }
   }
 
-  /** Settings by which configured targets alone are probed on request. */
+  /** Settings by which configured targets alone are probed on request, over plain HTTP. */
   public WebSettings(String host, int port) {
-    this(host, port, List.of());
+    this(host, port, List.of(), WebFile.NONE);
   }
 
   /** The same at another address. */
   public WebSettings at(String otherHost, int otherPort) {
-    return new WebSettings(otherHost, otherPort, probeAllow);
+    return new WebSettings(otherHost, otherPort, probeAllow, file);
   }
 
   public WebSettings withProbeAllow(List<ProbeAllowance> others) {
-    return new WebSettings(host, port, others);
+    return new WebSettings(host, port, others, file);
+  }
+
+  public WebSettings withFile(WebFile other) {
+    return new WebSettings(host, port, probeAllow, other);
+  }
+
+  /** {@code https} where it is served in TLS. */
+  public String scheme() {
+    return file.tls().isPresent() ? "https" : "http";
   }
 
   /**

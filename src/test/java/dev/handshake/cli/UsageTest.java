@@ -29,9 +29,9 @@ class UsageTest {
     return Stream.of(
         misuse("COMMAND: missing (expected: run, lab, probe, check, genesys)"),
         misuse("COMMAND: prob (expected: run, lab, probe, check, genesys)", "prob"),
-        misuse("COMMAND: missing (expected: config, identity, chain, health)", "check"),
+        misuse("COMMAND: missing (expected: config, web-config, identity, chain, health)", "check"),
         misuse(
-            "COMMAND: everything (expected: config, identity, chain, health)",
+            "COMMAND: everything (expected: config, web-config, identity, chain, health)",
             "check",
             "everything"),
         misuse(

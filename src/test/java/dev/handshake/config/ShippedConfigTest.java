@@ -31,7 +31,10 @@ class ShippedConfigTest {
   private static final Instant NOW = Instant.parse("2026-03-01T12:00:00Z");
   private static final Path SHIPPED = Path.of("config");
   private static final Set<Path> OTHERS =
-      Set.of(SHIPPED.resolve("prometheus.yml"), SHIPPED.resolve("alertmanager.yml"));
+      Set.of(
+          SHIPPED.resolve("prometheus.yml"),
+          SHIPPED.resolve("alertmanager.yml"),
+          SHIPPED.resolve("web.yml"));
   private static final String PASSWORD = "only for this test";
 
   @TempDir Path directory;
