@@ -22,6 +22,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.Tag;
 import org.junit.jupiter.api.Test;
@@ -31,6 +32,10 @@ import org.junit.jupiter.api.io.TempDir;
 class ClockJumpsTest {
   private static final Duration PATIENCE = Duration.ofSeconds(60);
   private static final String TARGET = "fine-tls13";
+  private static final Pattern STARTED = Pattern.compile("agent started");
+
+  /** Each look at the clock is a detour then. */
+  private static final Duration LIED_TO = Duration.ofMinutes(3);
 
   /** Days beyond the life of the lab's certificates. */
   private static final int FAR = 400;
@@ -60,6 +65,7 @@ class ClockJumpsTest {
     jump(0);
     try (Neighbourhood here = Neighbourhood.open(directory, TARGET);
         Program agent = started(here)) {
+      assertThat(agent.says(STARTED, LIED_TO)).as(agent.output()).isPresent();
       jumps(AgentProcess.surface(agent), this::jump);
     }
   }
