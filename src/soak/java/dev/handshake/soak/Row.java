@@ -19,7 +19,7 @@ import java.util.stream.Stream;
  * @param direct bytes of direct buffers that the Java machine counts
  * @param cpu share of a core since the row before
  * @param started probes, counted by the schedule, those that a breaker held back included
- * @param booked verdicts
+ * @param booked verdicts, and probes that were dropped since their target had changed
  * @param inFlight probes under way
  * @param internal verdicts that are the agent's own fault
  * @param late handshakes left out of the histogram

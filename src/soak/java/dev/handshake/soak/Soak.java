@@ -152,7 +152,8 @@ final class Soak {
             sum(samples, "jvm_buffer_memory_used_bytes", "id", "direct"),
             (double) used.minus(cpu).toNanos() / Duration.between(cpuAt, now).toNanos(),
             sum(samples, "handshake_exporter_schedule_lag_seconds_count", "", ""),
-            ledger.booked(samples),
+            ledger.booked(samples)
+                + sum(samples, "handshake_exporter_dropped_probes_total", "", ""),
             sum(samples, "handshake_exporter_probes_in_flight", "", ""),
             sum(samples, "tls_probe_failures_total", "reason", "internal"),
             sum(samples, "handshake_exporter_late_probes_total", "", ""),
