@@ -14,7 +14,7 @@ final class LogLines {
   private static final int LONGEST = 400;
 
   /** What a refused configuration is told by, which is provoked. */
-  private static final String PROVOKED = "configuration";
+  private static final String PROVOKED = "configuration refused";
 
   private final Path file;
   private final List<String> errors = new ArrayList<>();
