@@ -16,7 +16,6 @@ import java.security.KeyStore;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
-import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -34,7 +33,7 @@ import org.jspecify.annotations.Nullable;
 
 /** The surface of no agent, listening by a web file, and what clients of it need. */
 public final class Served implements AutoCloseable {
-  public static final Instant NOW = Clock.systemUTC().instant();
+  public static final Instant NOW = start();
   public static final HeldCertificate ROOT =
       HeldCertificate.named("Web Root", NOW).authority().mint();
   private static final Duration PATIENCE = Duration.ofSeconds(20);
@@ -65,6 +64,11 @@ public final class Served implements AutoCloseable {
 
   static Served by(WebFile file, Bounds bounds) throws TimeoutException {
     return new Served(file, bounds);
+  }
+
+  /** One moment for all certificates, so that they can be compared. */
+  private static Instant start() {
+    return Instant.now();
   }
 
   /** A server's certificate for the names of this machine. */
