@@ -23,27 +23,21 @@ import java.util.stream.Collectors;
 final class ReferenceOfMetrics {
   /** Rows that the lab need not show, and why; ExpositionTest and ChangesTest show ours. */
   private static final Map<String, String> UNSEEN =
-      Map.of(
-          MetricNames.REVOCATION_STATUS_INFO,
-          "no server of the lab staples an OCSP answer",
-          MetricNames.NOTIFICATIONS,
-          "the lab notifies nobody",
-          MetricNames.NOTIFICATIONS_QUEUED,
-          "the lab notifies nobody",
-          MetricNames.PROBE_LATENCY_BUDGET,
-          "no target of the lab has a budget",
-          MetricNames.CERTIFICATE_LAST_CHANGE,
-          "the lab's servers keep their certificates",
-          MetricNames.CONNECTION_LAST_CHANGE,
-          "the lab's servers keep their ways",
-          "jvm_gc_pause_seconds",
-          "no collection may have been needed",
-          "jvm_gc_pause_seconds_max",
-          "no collection may have been needed",
-          "jvm_gc_concurrent_phase_time_seconds",
-          "the collector may have no such phase",
-          "jvm_gc_concurrent_phase_time_seconds_max",
-          "the collector may have no such phase");
+      Map.ofEntries(
+          Map.entry(
+              MetricNames.REVOCATION_STATUS_INFO, "no server of the lab staples an OCSP answer"),
+          Map.entry(MetricNames.SOURCE_LAST_SUCCESS, "the lab has no files or URLs of targets"),
+          Map.entry(MetricNames.NOTIFICATIONS, "the lab notifies nobody"),
+          Map.entry(MetricNames.NOTIFICATIONS_QUEUED, "the lab notifies nobody"),
+          Map.entry(MetricNames.PROBE_LATENCY_BUDGET, "no target of the lab has a budget"),
+          Map.entry(
+              MetricNames.CERTIFICATE_LAST_CHANGE, "the lab's servers keep their certificates"),
+          Map.entry(MetricNames.CONNECTION_LAST_CHANGE, "the lab's servers keep their ways"),
+          Map.entry("jvm_gc_pause_seconds", "no collection may have been needed"),
+          Map.entry("jvm_gc_pause_seconds_max", "no collection may have been needed"),
+          Map.entry("jvm_gc_concurrent_phase_time_seconds", "the collector may have no such phase"),
+          Map.entry(
+              "jvm_gc_concurrent_phase_time_seconds_max", "the collector may have no such phase"));
 
   /** What the platform says is shown by GenesysMetricsTest, state for state. */
   private static final String PLATFORM = "genesys_";
