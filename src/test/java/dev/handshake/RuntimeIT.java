@@ -120,6 +120,12 @@ class RuntimeIT {
       Eventually.holds(PATIENCE, () -> assertThat(own.get("/-/ready").statusCode()).isEqualTo(200));
       assertThat(own.json("/api/v1/targets/fine").at("/last/connection/engine").asText())
           .isEqualTo("boringssl");
+      Files.writeString(
+          configuration, Files.readString(configuration).replace("name: fine", "name: renamed"));
+      Program.run(PATIENCE, List.of("kill", "-HUP", Long.toString(service.pid())));
+      Eventually.holds(
+          PATIENCE,
+          () -> assertThat(own.get("/api/v1/targets/renamed").statusCode()).isEqualTo(200));
       service.terminate();
       assertThat(service.exit(PATIENCE)).as(service.output()).hasValue(0);
     }

@@ -43,7 +43,8 @@ final class Surface {
     try {
       server =
           waitFor(
-              WebServer.start(vertx, settings, store, exposition, operations, clock),
+              WebServer.start(
+                  vertx, settings, store, exposition, operations, clock, Descriptors.most()),
               LONGEST_START);
     } catch (IllegalStateException taken) {
       throw new IllegalStateException(

@@ -2,7 +2,6 @@ package dev.handshake.agent;
 
 import static dev.handshake.agent.Patience.waitFor;
 
-import com.sun.management.UnixOperatingSystemMXBean;
 import dev.handshake.discovery.TargetSet;
 import dev.handshake.discovery.TargetSource;
 import dev.handshake.monitor.Monitor;
@@ -19,7 +18,6 @@ import dev.handshake.target.Endpoint;
 import dev.handshake.target.Target;
 import io.vertx.core.Future;
 import io.vertx.core.internal.VertxInternal;
-import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Collection;
@@ -41,7 +39,6 @@ final class Watching {
 
   private static final Duration LONGEST_BEGIN = Duration.ofSeconds(10);
 
-  private static final long UNKNOWN_DESCRIPTORS = 1024;
   private static final Logger LOG = LoggerFactory.getLogger(Watching.class);
 
   private final InForce inForce;
@@ -82,7 +79,7 @@ final class Watching {
     this.catalogue = catalogue(taken);
     Loop loop = probing.prober().loop();
     InstantSource steady = SteadyClock.startingAt(clock.instant());
-    long descriptors = descriptors();
+    long descriptors = Descriptors.most();
     this.monitor =
         new Monitor(
             new Chaperone(probing.examiner(), this::isOperators, inForce::discovered),
@@ -189,12 +186,6 @@ final class Watching {
 
   Monitor monitor() {
     return monitor;
-  }
-
-  private static long descriptors() {
-    return ManagementFactory.getOperatingSystemMXBean() instanceof UnixOperatingSystemMXBean unix
-        ? unix.getMaxFileDescriptorCount()
-        : UNKNOWN_DESCRIPTORS;
   }
 
   /** Starts no probe any more; completes once those under way have ended. */

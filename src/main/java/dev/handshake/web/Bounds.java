@@ -10,4 +10,12 @@ import java.time.Duration;
  */
 record Bounds(int connections, Duration request) {
   static final Bounds DEFAULT = new Bounds(512, Duration.ofSeconds(10));
+
+  private static final int FEWEST = 16;
+
+  /** No more connections than a quarter of the file descriptors, of which probes take half. */
+  static Bounds within(long descriptors) {
+    int connections = Math.clamp(descriptors / 4, FEWEST, DEFAULT.connections);
+    return new Bounds(connections, DEFAULT.request);
+  }
 }

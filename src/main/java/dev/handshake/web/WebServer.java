@@ -63,6 +63,7 @@ public final class WebServer {
   /**
    * Begins to listen.
    *
+   * @param descriptors how many the process may open, of which clients get a quarter at most
    * @return fails if the address cannot be listened on
    */
   public static Future<WebServer> start(
@@ -71,8 +72,10 @@ public final class WebServer {
       ReportStore store,
       Exposition exposition,
       Operations operations,
-      InstantSource clock) {
-    return start(vertx, settings, store, exposition, operations, clock, Bounds.DEFAULT);
+      InstantSource clock,
+      long descriptors) {
+    Bounds bounds = Bounds.within(descriptors);
+    return start(vertx, settings, store, exposition, operations, clock, bounds);
   }
 
   static Future<WebServer> start(

@@ -204,7 +204,8 @@ class RealPrometheusTest {
                 _ -> Future.succeededFuture(new ProbeNow.Unknown()),
                 (_, _) -> Future.failedFuture("not asked"),
                 () -> true),
-            () -> Instant.EPOCH)
+            () -> Instant.EPOCH,
+            Descriptors.most())
         .await(20, TimeUnit.SECONDS)
         .port();
   }

@@ -4,6 +4,7 @@ import dev.handshake.certificate.FuzzedCertificates;
 import dev.handshake.cli.FuzzedLog;
 import dev.handshake.config.FuzzedConfig;
 import dev.handshake.config.FuzzedGroups;
+import dev.handshake.config.FuzzedWebFile;
 import dev.handshake.credential.FuzzedFiles;
 import dev.handshake.genesys.FuzzedApi;
 import dev.handshake.ondemand.FuzzedAddress;
@@ -24,6 +25,7 @@ final class FuzzTargets {
             FuzzedFiles::targets,
             FuzzedConfig::targets,
             FuzzedGroups::targets,
+            FuzzedWebFile::targets,
             FuzzedPreambles::targets,
             FuzzedApi::targets,
             FuzzedAddress::targets,

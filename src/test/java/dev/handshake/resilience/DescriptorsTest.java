@@ -9,13 +9,17 @@ import dev.handshake.AgentProcess;
 import dev.handshake.Eventually;
 import dev.handshake.Program;
 import dev.handshake.RequiresProgram;
+import dev.handshake.Sample;
 import dev.handshake.Surface;
 import java.io.File;
 import java.io.IOException;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.net.InetAddress;
+import java.net.Socket;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.spi.ToolProvider;
@@ -31,12 +35,15 @@ class DescriptorsTest {
   /** Every number below it is taken. */
   private static final int NONE_LEFT = 10;
 
+  private static final int FEW = 192;
+  private static final int IDLE = 400;
+
   @TempDir private Path directory;
 
   @Test
   void theirShortageIsInternalAndChangesNoBreakerAndPasses() throws IOException {
     try (Neighbourhood here = Neighbourhood.open(directory, TARGET);
-        Program agent = started(here)) {
+        Program agent = started(List.of(), here)) {
       Surface surface = AgentProcess.surface(agent);
       succeedsFrom(0, agent, surface);
       limit(agent, NONE_LEFT);
@@ -57,8 +64,29 @@ class DescriptorsTest {
     }
   }
 
+  @Test
+  void idleVisitorsTakeNoneFromTheProbes() throws IOException {
+    List<Socket> visitors = new ArrayList<>();
+    try (Neighbourhood here = Neighbourhood.open(directory, TARGET);
+        Program agent = started(List.of("prlimit", "--nofile=" + FEW), here)) {
+      Surface surface = AgentProcess.surface(agent);
+      succeedsFrom(0, agent, surface);
+      for (int number = 0; number < IDLE; number++) {
+        visitors.add(new Socket(InetAddress.ofLiteral("127.0.0.1"), surface.port()));
+      }
+      succeedsFrom(probes(surface, TARGET, "success"), agent, surface);
+      assertThat(surface.scrape("tls_probe_failures_total", Map.of("target", TARGET)))
+          .extracting(Sample::labels)
+          .isEmpty();
+    } finally {
+      for (Socket visitor : visitors) {
+        visitor.close();
+      }
+    }
+  }
+
   /** Of a jar, as operators run it: classes in a directory are files of their own, each opened. */
-  private Program started(Neighbourhood here) {
+  private Program started(List<String> program, Neighbourhood here) {
     Path jar = directory.resolve("agent.jar");
     StringWriter said = new StringWriter();
     PrintWriter out = new PrintWriter(said);
@@ -76,7 +104,7 @@ class DescriptorsTest {
                 ".");
     assertThat(status).as(said.toString()).isZero();
     return AgentProcess.under(
-        List.of(),
+        program,
         List.of("-cp", jar + File.pathSeparator + System.getProperty("java.class.path")),
         "run",
         "--config.file=" + here.configuration());
@@ -88,7 +116,7 @@ class DescriptorsTest {
         () ->
             assertThat(probes(surface, TARGET, "success"))
                 .as(agent::output)
-                .isGreaterThanOrEqualTo(before + 2));
+                .isGreaterThanOrEqualTo(before + 3));
   }
 
   private static void limit(Program agent, int descriptors) {

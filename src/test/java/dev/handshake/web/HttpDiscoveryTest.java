@@ -53,7 +53,8 @@ class HttpDiscoveryTest {
                     _ -> Future.succeededFuture(new ProbeNow.Unknown()),
                     (_, _) -> Future.failedFuture("not asked"),
                     () -> true),
-                () -> Instant.EPOCH)
+                () -> Instant.EPOCH,
+                Bounds.DEFAULT)
             .await(20, TimeUnit.SECONDS);
     surface = new Surface(web.port());
   }

@@ -54,7 +54,8 @@ class RunbookServedTest {
                     _ -> Future.succeededFuture(new ProbeNow.Unknown()),
                     (_, _) -> Future.failedFuture("not asked"),
                     () -> true),
-                () -> NOW)
+                () -> NOW,
+                Bounds.DEFAULT)
             .await(20, TimeUnit.SECONDS);
     surface = new Surface(web.port());
   }

@@ -78,7 +78,8 @@ class WebServerTest {
                 scrape.store,
                 scrape.exposition,
                 operations(),
-                () -> NOW)
+                () -> NOW,
+                Bounds.DEFAULT)
             .await(20, TimeUnit.SECONDS);
   }
 
@@ -363,7 +364,8 @@ class WebServerTest {
               scrape.store,
               scrape.exposition,
               operations(),
-              () -> NOW);
+              () -> NOW,
+              Bounds.DEFAULT);
 
       assertThatThrownBy(() -> second.await(20, TimeUnit.SECONDS))
           .isInstanceOf(BindException.class);
