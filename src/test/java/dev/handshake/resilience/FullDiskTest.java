@@ -47,6 +47,9 @@ class FullDiskTest {
         assertThat(surface.json("/api/v1/targets/" + TARGET).at("/last/connection/engine").asText())
             .isEqualTo("jdk");
         assertThat(probes(surface, TARGET, "failure")).isZero();
+        here.configure("  - {name: another, address: '127.0.0.1:1', module: lab}\n");
+        assertThat(surface.post("/-/reload").statusCode()).isEqualTo(200);
+        assertThat(surface.get("/api/v1/targets/another").statusCode()).isEqualTo(200);
         agent.terminate();
         assertThat(agent.exit(PATIENCE)).hasValue(0);
       }
