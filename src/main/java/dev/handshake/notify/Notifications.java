@@ -79,8 +79,13 @@ public final class Notifications implements AutoCloseable {
       InstantSource clock,
       NotificationListener listener) {
     Notifications notifications = new Notifications(means, agent, clock, listener);
-    notifications.become(settings, means.dns());
+    notifications.begin(settings);
     return notifications;
+  }
+
+  private synchronized void begin(NotifySettings settings) {
+    wired = wired(settings, means.dns());
+    notifier.begin(receivers());
   }
 
   /** Tells these from now on, with credentials as they are now. */
@@ -88,6 +93,18 @@ public final class Notifications implements AutoCloseable {
     if (line != null) {
       line.resolver().become(dns);
     }
+    Map<String, Wired> before = wired;
+    wired = wired(settings, dns);
+    notifier
+        .become(receivers())
+        .forEach((receiver, left) -> left.onComplete(_ -> left(receiver, before)));
+  }
+
+  private List<Receiver> receivers() {
+    return wired.values().stream().map(Wired::receiver).toList();
+  }
+
+  private Map<String, Wired> wired(NotifySettings settings, DnsSettings dns) {
     Map<String, Wired> next = new LinkedHashMap<>();
     settings.webhooks().forEach(one -> wire(next, "webhooks[" + next.size() + "]", one, dns));
     int webhooks = next.size();
@@ -99,11 +116,7 @@ public final class Notifications implements AutoCloseable {
                 "alertmanagers[" + (next.size() - webhooks) + "]",
                 one.at("/api/v2/alerts"),
                 dns));
-    Map<String, Wired> before = wired;
-    wired = next;
-    notifier
-        .become(next.values().stream().map(Wired::receiver).toList())
-        .forEach((receiver, left) -> left.onComplete(_ -> left(receiver, before)));
+    return next;
   }
 
   private void wire(Map<String, Wired> next, String name, ReceiverSettings one, DnsSettings dns) {

@@ -65,6 +65,12 @@ final class Notifier implements ReportListener {
     this.clock = clock;
   }
 
+  /** Tells these receivers; before it hears of anything. */
+  void begin(List<Receiver> first) {
+    named = List.copyOf(first);
+    receivers = named;
+  }
+
   /**
    * Tells these receivers from now on. Those that are new are told of the breakers that are open.
    * One call at a time.
