@@ -5,9 +5,7 @@ import dev.handshake.certificate.PeerChain;
 import dev.handshake.credential.Identity;
 import dev.handshake.observation.Connection;
 import dev.handshake.observation.Observation;
-import dev.handshake.observation.Outcome;
 import dev.handshake.observation.Stage;
-import dev.handshake.reason.Phase;
 import dev.handshake.reason.Reason;
 import dev.handshake.report.Report;
 import dev.handshake.report.ReportJson;
@@ -66,7 +64,7 @@ final class LogAttributes {
   }
 
   private void tls(Connection connection, Observation seen) {
-    put("tls.established", isEstablished(seen.outcome()));
+    put("tls.established", seen.outcome().reached(Stage.FINISHED));
     connection
         .protocol()
         .ifPresent(version -> {
@@ -97,31 +95,6 @@ final class LogAttributes {
               case Identity.Usable usable -> CertificateFacts.of(usable.chain().getFirst());
               case Identity.Unusable _ -> Optional.empty();
             });
-  }
-
-  /** Whether both sides had finished the handshake, whatever came after it. */
-  private static boolean isEstablished(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Completed _, Outcome.HttpInvalid _ -> true;
-      case Outcome.TimedOut(var phase) -> phase.compareTo(Phase.HANDSHAKE) > 0;
-      case Outcome.OwnFault(var phase, _) -> phase.compareTo(Phase.HANDSHAKE) > 0;
-      case Outcome.Closed(var stage) -> isFinished(stage);
-      case Outcome.Reset(var stage) -> isFinished(stage);
-      case Outcome.AlertReceived(_, var stage) -> isFinished(stage);
-      case Outcome.BrokeOff(_, _, _, var stage) -> isFinished(stage);
-      case Outcome.ResolveFailed _,
-          Outcome.ConnectFailed _,
-          Outcome.ProxyFailed _,
-          Outcome.StartTlsFailed _,
-          Outcome.NotTls _,
-          Outcome.TooLarge _,
-          Outcome.IdentityUnusable _ ->
-          false;
-    };
-  }
-
-  private static boolean isFinished(Stage stage) {
-    return stage.compareTo(Stage.FINISHED) >= 0;
   }
 
   private static String number(TlsVersion version) {

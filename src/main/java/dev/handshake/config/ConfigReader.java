@@ -167,8 +167,9 @@ public final class ConfigReader {
     WebSettings web = root.section("web").map(ConfigReader::web).orElse(WebSettings.DEFAULT);
     List<Allowance> allowed =
         root.list("revocation_allow", value -> value.parsed(Allowance::parse)).orElse(List.of());
-    DiscoverySettings discovery = new DiscoveryReader(storeNames, identityNames).read(root);
-    NotifyReader notifyReader = new NotifyReader(storeNames, identityNames);
+    ServiceReader services = new ServiceReader(storeNames, identityNames);
+    DiscoverySettings discovery = new DiscoveryReader(services).read(root);
+    NotifyReader notifyReader = new NotifyReader(services);
     NotifySettings notifications =
         root.section("notify").map(notifyReader::read).orElse(NotifySettings.NONE);
     root.done();

@@ -1,17 +1,12 @@
 package dev.handshake.config;
 
-import dev.handshake.credential.TrustStores;
+import dev.handshake.config.ServiceReader.Called;
 import dev.handshake.discovery.DiscoverySettings;
 import dev.handshake.discovery.FilePattern;
 import dev.handshake.discovery.TargetText;
 import dev.handshake.discovery.TargetUrlSettings;
-import dev.handshake.notify.ReceiverSettings;
-import dev.handshake.target.Endpoint;
-import dev.handshake.target.Route;
-import java.net.URI;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
@@ -23,16 +18,10 @@ final class DiscoveryReader {
       "a file name that ends in .json, .yml or .yaml, in which *, ? and [...] may stand, as in"
           + " targets/*.yml";
 
-  private final Collection<String> trust;
-  private final Collection<String> identities;
+  private final ServiceReader services;
 
-  /**
-   * @param trust the names of the trust stores
-   * @param identities the names of the identities
-   */
-  DiscoveryReader(Collection<String> trust, Collection<String> identities) {
-    this.trust = trust;
-    this.identities = identities;
+  DiscoveryReader(ServiceReader services) {
+    this.services = services;
   }
 
   DiscoverySettings read(Section root) {
@@ -58,25 +47,11 @@ final class DiscoveryReader {
   }
 
   private Optional<TargetUrlSettings> url(Section section) {
-    Optional<URI> url =
-        section
-            .required("url", "where to ask for targets, http:// or https://")
-            .map(Value::hide)
-            .flatMap(value -> value.parsed(ReceiverSettings::url));
-    Optional<String> store = section.nullable("trust").flatMap(value -> value.oneOf(trust));
-    Optional<String> identity =
-        section.nullable("identity").flatMap(value -> value.oneOf(identities));
-    // A user and a password may stand in it.
-    Optional<Endpoint> proxy =
-        section.nullable("proxy").map(Value::hide).flatMap(value -> value.parsed(Route::proxy));
+    Optional<Called> called = services.read(section, "where to ask for targets");
     Duration interval = interval(section);
-    if (url.filter(some -> !ReceiverSettings.isHttps(some)).isPresent()
-        && (store.isPresent() || identity.isPresent())) {
-      section.wrong("neither trust nor identity where the url is http://", "trust", "identity");
-    }
     section.done();
-    return url.map(some ->
-        new TargetUrlSettings(some, store.orElse(TrustStores.SYSTEM), identity, proxy, interval));
+    return called.map(one ->
+        new TargetUrlSettings(one.url(), one.trust(), one.identity(), one.proxy(), interval));
   }
 
   private static Duration interval(Section section) {

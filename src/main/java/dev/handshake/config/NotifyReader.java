@@ -1,27 +1,17 @@
 package dev.handshake.config;
 
-import dev.handshake.credential.TrustStores;
+import dev.handshake.config.ServiceReader.Called;
 import dev.handshake.notify.NotifySettings;
 import dev.handshake.notify.ReceiverSettings;
-import dev.handshake.target.Endpoint;
-import dev.handshake.target.Route;
-import java.net.URI;
-import java.util.Collection;
 import java.util.List;
 import java.util.Optional;
 
 /** Reads who is notified. URLs are never shown in an error: many a path or query is a password. */
 final class NotifyReader {
-  private final Collection<String> trust;
-  private final Collection<String> identities;
+  private final ServiceReader services;
 
-  /**
-   * @param trust the names of the trust stores
-   * @param identities the names of the identities
-   */
-  NotifyReader(Collection<String> trust, Collection<String> identities) {
-    this.trust = trust;
-    this.identities = identities;
+  NotifyReader(ServiceReader services) {
+    this.services = services;
   }
 
   NotifySettings read(Section section) {
@@ -42,23 +32,9 @@ final class NotifyReader {
   }
 
   private Optional<ReceiverSettings> receiver(Section section) {
-    Optional<URI> url =
-        section
-            .required("url", "where to post, http:// or https://")
-            .map(Value::hide)
-            .flatMap(value -> value.parsed(ReceiverSettings::url));
-    Optional<String> store = section.nullable("trust").flatMap(value -> value.oneOf(trust));
-    Optional<String> identity =
-        section.nullable("identity").flatMap(value -> value.oneOf(identities));
-    // A user and a password may stand in it.
-    Optional<Endpoint> proxy =
-        section.nullable("proxy").map(Value::hide).flatMap(value -> value.parsed(Route::proxy));
-    if (url.filter(some -> !ReceiverSettings.isHttps(some)).isPresent()
-        && (store.isPresent() || identity.isPresent())) {
-      section.wrong("neither trust nor identity where the url is http://", "trust", "identity");
-    }
+    Optional<Called> called = services.read(section, "where to post");
     section.done();
-    return url.map(
-        some -> new ReceiverSettings(some, store.orElse(TrustStores.SYSTEM), identity, proxy));
+    return called.map(
+        one -> new ReceiverSettings(one.url(), one.trust(), one.identity(), one.proxy()));
   }
 }

@@ -8,26 +8,22 @@ import java.nio.file.AccessDeniedException;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
-import java.util.function.Consumer;
 
 /**
  * The targets of files that follow a pattern, in Prometheus' format file_sd. Each file counts as it
  * last was when all of it could be read: a bad one keeps its targets, a deleted one has none.
  */
-public final class TargetFiles implements TargetSource {
+public final class TargetFiles extends OperatorsSource {
   private static final int MOST_FILES = 1_000;
   private static final String EXPECTED = "a readable list of groups of targets, in JSON or YAML";
 
-  private final String name;
   private final FilePattern pattern;
-  private final Standing standing;
   private final FileWatch watch;
   private final Map<Path, Kept> kept = new TreeMap<>();
   private TargetGroups groups;
@@ -42,10 +38,9 @@ public final class TargetFiles implements TargetSource {
    * @param clock the wall clock
    */
   public TargetFiles(String name, FilePattern pattern, TargetGroups groups, InstantSource clock) {
-    this.name = name;
+    super(name, clock);
     this.pattern = pattern;
     this.groups = groups;
-    this.standing = new Standing(name, clock);
     this.watch = new FileWatch(pattern::files, this::read);
   }
 
@@ -55,7 +50,7 @@ public final class TargetFiles implements TargetSource {
    */
   public synchronized void look() {
     watch.look();
-    standing.unchanged();
+    standing().unchanged();
   }
 
   /** Has another reader read the files, and what they held when they were last good. */
@@ -77,14 +72,16 @@ public final class TargetFiles implements TargetSource {
     try {
       files = pattern.list();
     } catch (IOException unreadable) {
-      standing.failed(
-          List.of(pattern + ": its directory cannot be listed (expected: a readable one)"));
+      standing()
+          .failed(List.of(pattern + ": its directory cannot be listed (expected: a readable one)"));
       return;
     }
     if (files.size() > MOST_FILES) {
-      standing.failed(
-          List.of(
-              "%s: %d files (expected: at most %d)".formatted(pattern, files.size(), MOST_FILES)));
+      standing()
+          .failed(
+              List.of(
+                  "%s: %d files (expected: at most %d)"
+                      .formatted(pattern, files.size(), MOST_FILES)));
       return;
     }
     kept.keySet().retainAll(files);
@@ -131,15 +128,16 @@ public final class TargetFiles implements TargetSource {
     List<Target> targets =
         kept.values().stream().flatMap(one -> one.reading().targets().stream()).toList();
     if (targets.size() > TargetGroups.MOST_TARGETS) {
-      standing.failed(
-          List.of(
-              "%s: %d targets in all (expected: at most %d)"
-                  .formatted(pattern, targets.size(), TargetGroups.MOST_TARGETS)));
+      standing()
+          .failed(
+              List.of(
+                  "%s: %d targets in all (expected: at most %d)"
+                      .formatted(pattern, targets.size(), TargetGroups.MOST_TARGETS)));
       return;
     }
     List<String> warnings =
         kept.values().stream().flatMap(one -> one.reading().warnings().stream()).toList();
-    standing.answered(targets, warnings, faults);
+    standing().answered(targets, warnings, faults);
   }
 
   /** The files that are meant. */
@@ -147,43 +145,8 @@ public final class TargetFiles implements TargetSource {
     return pattern;
   }
 
-  /** What is wrong with the files now; nothing of a source that is up. */
-  public List<String> complaints() {
-    return standing.complaints();
-  }
-
   /** What is accepted of the files now, and had better be otherwise. */
   public List<String> warnings() {
-    return standing.warnings();
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public Optional<Boolean> up() {
-    return standing.up();
-  }
-
-  @Override
-  public Optional<Instant> lastSuccess() {
-    return standing.lastSuccess();
-  }
-
-  @Override
-  public boolean isOperators() {
-    return true;
-  }
-
-  @Override
-  public List<Target> known() {
-    return standing.targets();
-  }
-
-  @Override
-  public void watch(Consumer<List<Target>> listener) {
-    standing.watch(listener);
+    return standing().warnings();
   }
 }

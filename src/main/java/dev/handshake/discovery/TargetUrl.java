@@ -1,18 +1,14 @@
 package dev.handshake.discovery;
 
 import dev.handshake.schedule.Loop;
-import dev.handshake.target.Target;
 import io.vertx.core.AsyncResult;
 import io.vertx.core.Future;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.function.Consumer;
 import java.util.function.Supplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
@@ -21,7 +17,7 @@ import org.jspecify.annotations.Nullable;
  * The targets that a URL answers with, asked for again and again. An answer counts as a whole, an
  * empty list too; whatever else comes leaves the last list as it is.
  */
-public final class TargetUrl implements TargetSource, AutoCloseable {
+public final class TargetUrl extends OperatorsSource implements AutoCloseable {
   /** How soon is asked again after no answer, unless the interval is shorter. */
   static final Duration AGAIN = Duration.ofSeconds(30);
 
@@ -30,12 +26,10 @@ public final class TargetUrl implements TargetSource, AutoCloseable {
 
   private static final double JITTER = 0.1;
 
-  private final String name;
   private final Path place;
   private final TargetUrlSettings settings;
   private final Supplier<Future<TargetPage>> question;
   private final Means means;
-  private final Standing standing;
   private TargetGroups groups;
   private @Nullable TargetText last;
   private volatile boolean closed;
@@ -63,13 +57,12 @@ public final class TargetUrl implements TargetSource, AutoCloseable {
       Supplier<Future<TargetPage>> question,
       TargetGroups groups,
       Means means) {
-    this.name = name;
+    super(name, means.clock());
     this.place = Path.of(name);
     this.settings = settings;
     this.question = question;
     this.groups = groups;
     this.means = means;
-    this.standing = new Standing(name, means.clock());
   }
 
   /** Begins with the list of another, of the same URL under other settings. */
@@ -77,7 +70,7 @@ public final class TargetUrl implements TargetSource, AutoCloseable {
     synchronized (other) {
       last = other.last;
     }
-    standing.inherit(other.standing);
+    standing().inherit(other.standing());
   }
 
   /** Asks now, and again after each interval. */
@@ -120,7 +113,7 @@ public final class TargetUrl implements TargetSource, AutoCloseable {
 
   private Duration pause() {
     Duration interval = settings.refreshInterval();
-    boolean well = standing.up().orElse(false);
+    boolean well = standing().up().orElse(false);
     Duration base = well || interval.compareTo(AGAIN) < 0 ? interval : AGAIN;
     double spread = 1 + JITTER * (2 * means.random().nextDouble() - 1);
     return Duration.ofNanos((long) (base.toNanos() * spread));
@@ -128,18 +121,18 @@ public final class TargetUrl implements TargetSource, AutoCloseable {
 
   private synchronized void take(AsyncResult<TargetPage> result) {
     if (result.failed()) {
-      standing.failed(List.of(place + ": " + result.cause().getMessage()));
+      standing().failed(List.of(place + ": " + result.cause().getMessage()));
       return;
     }
     try {
       TargetText text = result.result().text(place);
-      if (standing.up().orElse(false) && text.equals(last)) {
-        standing.unchanged();
+      if (standing().up().orElse(false) && text.equals(last)) {
+        standing().unchanged();
       } else {
         take(text);
       }
     } catch (IllegalArgumentException wrong) {
-      standing.failed(List.of(String.valueOf(wrong.getMessage())));
+      standing().failed(List.of(String.valueOf(wrong.getMessage())));
     }
   }
 
@@ -147,9 +140,9 @@ public final class TargetUrl implements TargetSource, AutoCloseable {
     switch (groups.read(text)) {
       case Reading.Whole(var targets, var warnings) -> {
         last = text;
-        standing.answered(targets, warnings, List.of());
+        standing().answered(targets, warnings, List.of());
       }
-      case Reading.Refused(var complaints) -> standing.failed(complaints);
+      case Reading.Refused(var complaints) -> standing().failed(complaints);
     }
   }
 
@@ -158,50 +151,15 @@ public final class TargetUrl implements TargetSource, AutoCloseable {
     groups = others;
     if (last != null) {
       switch (groups.read(last)) {
-        case Reading.Whole(var targets, _) -> standing.renewed(targets);
-        case Reading.Refused(var complaints) -> standing.failed(complaints);
+        case Reading.Whole(var targets, _) -> standing().renewed(targets);
+        case Reading.Refused(var complaints) -> standing().failed(complaints);
       }
     }
-  }
-
-  /** What is wrong now; nothing of a source that is up. */
-  List<String> complaints() {
-    return standing.complaints();
   }
 
   /** By which it asks. */
   public TargetUrlSettings settings() {
     return settings;
-  }
-
-  @Override
-  public String name() {
-    return name;
-  }
-
-  @Override
-  public Optional<Boolean> up() {
-    return standing.up();
-  }
-
-  @Override
-  public Optional<Instant> lastSuccess() {
-    return standing.lastSuccess();
-  }
-
-  @Override
-  public boolean isOperators() {
-    return true;
-  }
-
-  @Override
-  public List<Target> known() {
-    return standing.targets();
-  }
-
-  @Override
-  public void watch(Consumer<List<Target>> listener) {
-    standing.watch(listener);
   }
 
   /** Asks nothing any more; an answer that is under way is not taken. */

@@ -1,7 +1,6 @@
 package dev.handshake.metrics;
 
 import dev.handshake.observation.Observation;
-import dev.handshake.observation.Outcome;
 import dev.handshake.observation.Stage;
 import dev.handshake.reason.Phase;
 import dev.handshake.report.Report;
@@ -38,7 +37,7 @@ public final class HandshakeDurations implements ReportListener {
   public void report(Report report, TargetStatus status) {
     Observation seen = report.observation();
     Duration took = seen.timings().phases().get(Phase.HANDSHAKE);
-    if (took == null || !completed(seen.outcome())) {
+    if (took == null || !seen.outcome().reached(Stage.FINISHED)) {
       return;
     }
     if (seen.durationsAreOurs()) {
@@ -74,34 +73,5 @@ public final class HandshakeDurations implements ReportListener {
 
   private Optional<HandshakeHistogram> of(Row row) {
     return Optional.ofNullable(histograms.get(row.state().target().key()));
-  }
-
-  /** Whether our Finished was sent, however the probe went on. */
-  private static boolean completed(Outcome outcome) {
-    return switch (outcome) {
-      case Outcome.Completed _, Outcome.HttpInvalid _ -> true;
-      case Outcome.ResolveFailed _,
-          Outcome.ConnectFailed _,
-          Outcome.ProxyFailed _,
-          Outcome.StartTlsFailed _,
-          Outcome.NotTls _,
-          Outcome.TooLarge _,
-          Outcome.IdentityUnusable _ ->
-          false;
-      case Outcome.TimedOut(Phase phase) -> after(phase);
-      case Outcome.OwnFault(Phase phase, _) -> after(phase);
-      case Outcome.Closed(Stage stage) -> after(stage);
-      case Outcome.Reset(Stage stage) -> after(stage);
-      case Outcome.AlertReceived(_, Stage stage) -> after(stage);
-      case Outcome.BrokeOff(_, _, _, Stage stage) -> after(stage);
-    };
-  }
-
-  private static boolean after(Phase phase) {
-    return phase.compareTo(Phase.HANDSHAKE) > 0;
-  }
-
-  private static boolean after(Stage stage) {
-    return stage.compareTo(Stage.FINISHED) >= 0;
   }
 }

@@ -1,7 +1,6 @@
 package dev.handshake.observation;
 
 import dev.handshake.certificate.PeerChain;
-import dev.handshake.reason.Phase;
 import dev.handshake.target.Target;
 import java.net.InetSocketAddress;
 import java.time.Instant;
@@ -66,26 +65,6 @@ public record Observation(
 
   /** Whether all had come that a server sends along with its certificate, such as a staple. */
   public boolean serverFlightSeen() {
-    return switch (outcome) {
-      case Outcome.Completed _, Outcome.HttpInvalid _ -> true;
-      case Outcome.TimedOut(var phase) -> phase.compareTo(Phase.HANDSHAKE) > 0;
-      case Outcome.OwnFault(var phase, _) -> phase.compareTo(Phase.HANDSHAKE) > 0;
-      case Outcome.Closed(var stage) -> answered(stage);
-      case Outcome.Reset(var stage) -> answered(stage);
-      case Outcome.AlertReceived(_, var stage) -> answered(stage);
-      case Outcome.BrokeOff(_, _, _, var stage) -> answered(stage);
-      case Outcome.ResolveFailed _,
-          Outcome.ConnectFailed _,
-          Outcome.ProxyFailed _,
-          Outcome.StartTlsFailed _,
-          Outcome.NotTls _,
-          Outcome.TooLarge _,
-          Outcome.IdentityUnusable _ ->
-          false;
-    };
-  }
-
-  private static boolean answered(Stage stage) {
-    return stage.compareTo(Stage.CLIENT_CERTIFICATE) >= 0;
+    return outcome.reached(Stage.CLIENT_CERTIFICATE);
   }
 }

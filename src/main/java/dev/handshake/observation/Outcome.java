@@ -5,6 +5,27 @@ import java.util.Optional;
 
 /** How one probe ended. */
 public sealed interface Outcome {
+  /** Whether the handshake had come so far, however the probe went on. */
+  default boolean reached(Stage least) {
+    return switch (this) {
+      case Completed _, HttpInvalid _ -> true;
+      case TimedOut(var phase) -> phase.compareTo(Phase.HANDSHAKE) > 0;
+      case OwnFault(var phase, _) -> phase.compareTo(Phase.HANDSHAKE) > 0;
+      case Closed(var stage) -> stage.compareTo(least) >= 0;
+      case Reset(var stage) -> stage.compareTo(least) >= 0;
+      case AlertReceived(_, var stage) -> stage.compareTo(least) >= 0;
+      case BrokeOff(_, _, _, var stage) -> stage.compareTo(least) >= 0;
+      case ResolveFailed _,
+          ConnectFailed _,
+          ProxyFailed _,
+          StartTlsFailed _,
+          NotTls _,
+          TooLarge _,
+          IdentityUnusable _ ->
+          false;
+    };
+  }
+
   /**
    * All phases that the target asks for were passed, or the server's answer to our certificate is
    * all there is.

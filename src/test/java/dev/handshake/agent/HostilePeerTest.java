@@ -169,7 +169,7 @@ class HostilePeerTest {
         .allSatisfy(line -> {
           assertInert(line);
           assertThat(line)
-              .matches("(?:[a-z_]+=(?:\"(?:[^\"\\\\]|\\\\.)*\"|[^\\s\"=]+)(?: |$))+")
+              .matches("(?:[a-z0-9_.]++=(?:\"(?:[^\"\\\\]++|\\\\.)*+\"|[^\\s\"=]++)(?: |$))++")
               .startsWith("ts=");
         });
   }
