@@ -49,7 +49,7 @@ public final class IdentityFiles {
           name,
           PemContent.name(certificate),
           PemContent.name(key),
-          CertificateFile.parse(PemContent.name(certificate), PemContent.read(certificate)),
+          PemContent.certificates(certificate),
           PemContent.key(key));
     } catch (UnusableFile unusable) {
       return new Identity.Unusable(name, unusable.sentence());

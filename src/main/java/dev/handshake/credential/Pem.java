@@ -29,7 +29,7 @@ public sealed interface Pem {
    */
   default List<X509Certificate> certificates() {
     try {
-      return CertificateFile.parse(PemContent.name(this), PemContent.read(this));
+      return PemContent.certificates(this);
     } catch (UnusableFile unusable) {
       throw new IllegalArgumentException(
           "%s (expected: certificates in PEM, this %s)"

@@ -1,5 +1,6 @@
 package dev.handshake.cli;
 
+import dev.handshake.OwnFile;
 import dev.handshake.lab.Platform;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -18,7 +19,7 @@ record PlatformFiles(Path directory) {
    */
   Path configuration(Platform platform, String more) throws IOException {
     roots("platform.pem", platform.roots().anchors());
-    Files.writeString(directory.resolve("genesys.secret"), platform.secret());
+    OwnFile.write(directory.resolve("genesys.secret"), platform.secret());
     String genesys =
         """
         trust: {lab: {files: [platform.pem]}}
