@@ -21,17 +21,18 @@ public interface Loop extends Executor {
    * What some work answers, on this loop. What it answers after it was given up for lost is let go.
    * To be called on the loop.
    *
-   * @param longest how long an answer is waited for
+   * @param longest how long an answer is waited for, not counting what the loop itself loses
    * @param lost what is said where none came in that time
    * @return fails as the work does, also where it throws, and where no answer came in time
    */
   default <T> Future<T> await(Supplier<Future<T>> work, Duration longest, String lost) {
     Promise<T> answer = Promise.promise();
-    Runnable forget = after(longest, () -> answer.tryFail(new TimeoutException(lost)));
+    Patience patience =
+        Patience.begin(this, longest, () -> answer.tryFail(new TimeoutException(lost)));
     attempt(work)
         .onComplete(result ->
             execute(() -> {
-              forget.run();
+              patience.forget();
               if (result.succeeded()) {
                 answer.tryComplete(result.result());
               } else {
