@@ -99,24 +99,23 @@ final class TargetCycle {
   private Future<Next> probe(Admission.Ticket ticket, Instant due, Instant started) {
     Engine asked = engine.next();
     return examine(asked)
-        .<Next>map(report -> {
+        .otherwise(fault -> failed(started, fault))
+        .map(report -> {
           if (ended) {
             publisher.drop();
             return new Next.Regular();
           }
           engine.seen(asked, report.observation());
           return conclude(report, ticket, due, started);
-        })
-        .otherwise(thrown -> {
-          if (ended) {
-            publisher.drop();
-            return new Next.Regular();
-          }
-          publisher.fault(target.name(), thrown);
-          Instant now = conditions.clock().instant();
-          breaker.record(ticket, Verdict.NO_CHANGE, due, now).ifPresent(this::publish);
-          return new Next.Regular();
         });
+  }
+
+  private Report failed(Instant started, Throwable fault) {
+    if (!ended) {
+      publisher.fault(target.name(), fault);
+    }
+    Duration took = Duration.between(started, conditions.clock().instant());
+    return FailedExamination.report(target, started, took, fault);
   }
 
   /** The examination's answer on our loop, or a failure where it neither comes nor fails. */

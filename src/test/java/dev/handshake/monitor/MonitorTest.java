@@ -397,7 +397,16 @@ class MonitorTest {
     monitor.apply(List.of(CRM));
     watched.time.advance(Duration.ofMinutes(2));
     assertThat(monitor.faults()).isEqualTo(3);
-    assertThat(published).hasSize(1);
+    assertThat(published)
+        .extracting(report -> report.diagnosis().reason())
+        .containsExactly(
+            Optional.of(Reason.INTERNAL),
+            Optional.of(Reason.INTERNAL),
+            Optional.of(Reason.INTERNAL),
+            Optional.empty());
+    assertThat(published.getFirst().diagnosis().summary())
+        .contains("IllegalStateException")
+        .doesNotContain("on purpose");
     assertThat(monitor.inFlight()).isZero();
   }
 
@@ -414,7 +423,9 @@ class MonitorTest {
     watched.time.advance(longest.plusSeconds(6));
 
     assertThat(watched.monitor.faults()).isEqualTo(1);
-    assertThat(watched.published).isEmpty();
+    assertThat(watched.published)
+        .extracting(report -> report.diagnosis().reason())
+        .containsExactly(Optional.of(Reason.INTERNAL));
     assertThat(watched.monitor.inFlight()).isZero();
   }
 
