@@ -1,6 +1,6 @@
 package dev.handshake.agent;
 
-import static dev.handshake.agent.Patience.ends;
+import static dev.handshake.agent.Blocking.ends;
 
 import dev.handshake.discovery.TargetSet;
 import dev.handshake.discovery.TargetSource;

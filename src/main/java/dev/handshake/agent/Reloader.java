@@ -79,7 +79,7 @@ public final class Reloader implements AutoCloseable {
     }
   }
 
-  private record InForce(Configuration configuration, Plan plan) {}
+  private record Loaded(Configuration configuration, Plan plan) {}
 
   /** Something that is to put plans in force, and to be told what became of it. */
   private record Served(
@@ -95,7 +95,7 @@ public final class Reloader implements AutoCloseable {
           Thread.ofPlatform().name("reload").daemon().factory());
   private final FileWatch watch;
   private Set<Path> watched;
-  private volatile InForce inForce;
+  private volatile Loaded inForce;
   private boolean halfApplied;
   private List<String> lastComplaints = List.of();
   private @Nullable Served served;
@@ -107,7 +107,7 @@ public final class Reloader implements AutoCloseable {
     this.planning = planning;
     this.looksEvery = looksEvery;
     Configuration configuration = first.configuration().orElseThrow();
-    this.inForce = new InForce(configuration, planning.apply(configuration));
+    this.inForce = new Loaded(configuration, planning.apply(configuration));
     this.watched = first.stamps().keySet();
     this.watch = new FileWatch(() -> watched, () -> reload(Cause.FILES));
     watch.seen(first.stamps().values());
@@ -271,7 +271,7 @@ public final class Reloader implements AutoCloseable {
     }
     List<ConfigWarning> warnings = new ArrayList<>(configuration.warnings());
     warnings.removeAll(inForce.configuration().warnings());
-    inForce = new InForce(configuration, plan);
+    inForce = new Loaded(configuration, plan);
     warn(warnings);
     tell(changed, cause, plan);
     lastComplaints = List.of();

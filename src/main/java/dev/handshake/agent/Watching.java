@@ -1,6 +1,6 @@
 package dev.handshake.agent;
 
-import static dev.handshake.agent.Patience.waitFor;
+import static dev.handshake.agent.Blocking.waitFor;
 
 import dev.handshake.discovery.TargetSet;
 import dev.handshake.discovery.TargetSource;

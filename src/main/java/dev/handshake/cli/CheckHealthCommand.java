@@ -1,7 +1,6 @@
 package dev.handshake.cli;
 
 import dev.handshake.certificate.TrustAnchors;
-import dev.handshake.config.Durations;
 import dev.handshake.credential.Identity;
 import dev.handshake.credential.IdentityFiles;
 import dev.handshake.credential.IdentitySettings;
@@ -10,7 +9,6 @@ import dev.handshake.credential.TrustSettings;
 import dev.handshake.credential.TrustStoreException;
 import dev.handshake.credential.TrustStores;
 import dev.handshake.report.Printable;
-import dev.handshake.target.Endpoint;
 import dev.handshake.target.Secret;
 import java.io.IOException;
 import java.io.PrintWriter;
@@ -141,9 +139,9 @@ final class CheckHealthCommand implements Callable<Integer> {
     return new HealthCall(
         base.resolve(path + (ready ? "/-/ready" : "/-/healthy")),
         secure ? Optional.of(TlsContext.of(trust(), identity())) : Optional.empty(),
-        serverName.map(CheckHealthCommand::host),
+        serverName.map(OptionValue::serverName),
         userFile.map(CheckHealthCommand::basic),
-        timeout.map(CheckHealthCommand::duration).orElse(LIMIT));
+        timeout.map(text -> OptionValue.duration("--timeout", text, "500ms or 10s")).orElse(LIMIT));
   }
 
   private List<String> tlsOptions() {
@@ -171,23 +169,6 @@ final class CheckHealthCommand implements Callable<Integer> {
     }
     // A user and a password may stand in it.
     throw new UsageException("--url: what is given (expected: http://host:port or https://...)");
-  }
-
-  private static String host(String text) {
-    try {
-      return Endpoint.hostOf(text);
-    } catch (IllegalArgumentException wrong) {
-      throw new UsageException(
-          "--server-name: " + text + " (expected: a DNS name or an IP address)");
-    }
-  }
-
-  private static Duration duration(String text) {
-    return Durations.parse(text)
-        .filter(Duration::isPositive)
-        .orElseThrow(() ->
-            new UsageException(
-                "--timeout: " + text + " (expected: a duration such as 500ms or 10s)"));
   }
 
   /** The credentials of a file as a header bears them (RFC 7617, section 2). */

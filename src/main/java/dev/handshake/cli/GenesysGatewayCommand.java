@@ -6,7 +6,6 @@ import dev.handshake.agent.Probing;
 import dev.handshake.certificate.TrustAnchors;
 import dev.handshake.config.ConfigReader;
 import dev.handshake.config.Configuration;
-import dev.handshake.config.Durations;
 import dev.handshake.credential.Credentials;
 import dev.handshake.credential.Identity;
 import dev.handshake.genesys.OrganizationSettings;
@@ -234,7 +233,7 @@ final class GenesysGatewayCommand implements Callable<Integer> {
           new HttpCheck("GET", path.orElse("/health"), Map.of(), FINE_STATUS, PATIENCE);
       ProbeTiming timing =
           budget
-              .map(GenesysGatewayCommand::duration)
+              .map(text -> OptionValue.duration("--budget", text, "500ms or 5s"))
               .map(module.timing()::withLatencyBudget)
               .orElse(module.timing());
       return module.withHttp(check).withTiming(timing);
@@ -299,13 +298,5 @@ final class GenesysGatewayCommand implements Callable<Integer> {
 
   private static List<X509Certificate> roots(Path file) {
     return List.copyOf(GivenRoots.load(CLIENT_ROOTS, CLIENT_ROOTS, file).anchors());
-  }
-
-  private static Duration duration(String text) {
-    return Durations.parse(text)
-        .filter(Duration::isPositive)
-        .orElseThrow(() ->
-            new UsageException(
-                "--budget: " + text + " (expected: a duration such as 500ms or 5s)"));
   }
 }

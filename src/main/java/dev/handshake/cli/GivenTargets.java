@@ -116,7 +116,7 @@ final class GivenTargets {
     TrustAnchors trust = trust();
     ProbeModule plain = ProbeModule.DEFAULT.withTrust(trust.name()).withRoute(route());
     ProbeModule module = identity.map(shown -> plain.withIdentity(shown.name())).orElse(plain);
-    Optional<String> name = serverName.map(GivenTargets::host);
+    Optional<String> name = serverName.map(OptionValue::serverName);
     return new Plan(
         addresses.stream().map(address -> target(address, name, module)).toList(),
         DnsSettings.DEFAULT,
@@ -162,15 +162,6 @@ final class GivenTargets {
     Endpoint endpoint = ProbeAddress.parse(address);
     String name = serverName.orElse(endpoint.host());
     return new Target(address, endpoint, name, name, module, new TreeMap<>());
-  }
-
-  private static String host(String text) {
-    try {
-      return Endpoint.hostOf(text);
-    } catch (IllegalArgumentException wrong) {
-      throw new UsageException(
-          "--server-name: " + text + " (expected: a DNS name or an IP address)");
-    }
   }
 
   /** Named after its file, so that whoever reads the answer knows which one is meant. */

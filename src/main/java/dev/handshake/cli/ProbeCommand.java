@@ -4,7 +4,6 @@ import dev.handshake.agent.Plan;
 import dev.handshake.agent.Probing;
 import dev.handshake.config.ConfigReader;
 import dev.handshake.config.Configuration;
-import dev.handshake.config.Durations;
 import dev.handshake.report.Report;
 import dev.handshake.target.Target;
 import java.nio.file.Path;
@@ -103,7 +102,8 @@ final class ProbeCommand implements Callable<Integer> {
   @Override
   public Integer call() throws InterruptedException {
     Logging.configure(Logging.Threshold.warn, LogLayout.Format.logfmt);
-    Optional<Duration> whole = timeout.map(ProbeCommand::duration);
+    Optional<Duration> whole =
+        timeout.map(text -> OptionValue.duration("--timeout", text, "500ms or 10s"));
     Plan unlimited = configFile.map(this::configured).orElseGet(this::plan);
     Plan plan = whole.map(limit -> limited(unlimited, limit)).orElse(unlimited);
     Answers answers = new Answers(spec.commandLine().getOut(), output, style, configFile.isEmpty());
@@ -193,13 +193,5 @@ final class ProbeCommand implements Callable<Integer> {
                 target.withModule(
                     target.module().withTiming(target.module().timing().withTimeout(whole))))
             .toList());
-  }
-
-  private static Duration duration(String text) {
-    return Durations.parse(text)
-        .filter(Duration::isPositive)
-        .orElseThrow(() ->
-            new UsageException(
-                "--timeout: " + text + " (expected: a duration such as 500ms or 10s)"));
   }
 }

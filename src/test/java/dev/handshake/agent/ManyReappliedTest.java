@@ -63,7 +63,7 @@ class ManyReappliedTest {
         inForce.become(plan(round));
         Watchdog watchdog = Watchdog.over(probing.prober().loop());
         long begin = System.nanoTime();
-        Patience.waitFor(changes.next(() -> watching.apply(List.of(), Renewed.NOTHING)), PATIENCE);
+        Blocking.waitFor(changes.next(() -> watching.apply(List.of(), Renewed.NOTHING)), PATIENCE);
         Duration took = Duration.ofNanos(System.nanoTime() - begin);
         watchdog.stop();
 
@@ -77,7 +77,7 @@ class ManyReappliedTest {
             watchdog.longest(),
             watchdog.dearest());
       }
-      assertThat(Patience.ends(watching.stop(), PATIENCE)).isTrue();
+      assertThat(Blocking.ends(watching.stop(), PATIENCE)).isTrue();
     }
   }
 

@@ -66,7 +66,7 @@ class ReloadUnderLoadTest {
         for (int round = 1; round <= PLANS; round++) {
           untilStarted(round * TARGETS / 20);
           Plan next = plan(round, server.endpoint());
-          Patience.waitFor(changes.next(() -> change(next, inForce, probing, watching)), PATIENCE);
+          Blocking.waitFor(changes.next(() -> change(next, inForce, probing, watching)), PATIENCE);
         }
         Eventually.holds(
             PATIENCE,
@@ -74,7 +74,7 @@ class ReloadUnderLoadTest {
                 assertThat(heard.staying().values())
                     .hasSize(TARGETS)
                     .allMatch(count -> count.started.get() > 1));
-        assertThat(Patience.ends(watching.stop(), PATIENCE)).isTrue();
+        assertThat(Blocking.ends(watching.stop(), PATIENCE)).isTrue();
         dropped = watching.monitor().dropped();
       }
       assertThat(heard.failures).isEmpty();

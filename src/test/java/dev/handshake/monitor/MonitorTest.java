@@ -282,10 +282,11 @@ class MonitorTest {
 
   @Test
   void targetsBehindWhichSomethingChangedStartAfreshAndAtOnce() {
-    watched.watch(CRM, Reports.target("other"));
+    List<Target> both = List.of(CRM, Reports.target("other"));
+    watched.monitor.apply(both);
     watched.time.advance(Duration.ofSeconds(31));
     int before = watched.begun.size();
-    watched.monitor.changed(target -> target.name().equals("other"));
+    watched.monitor.apply(both, target -> target.name().equals("other"));
     watched.time.advance(Duration.ofMillis(1));
     assertThat(watched.begun.subList(before, watched.begun.size()))
         .extracting(Begun::target)

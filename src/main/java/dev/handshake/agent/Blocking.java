@@ -7,8 +7,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 
 /** Waits for futures, on a thread that may. */
-final class Patience {
-  private Patience() {}
+final class Blocking {
+  private Blocking() {}
 
   /** Whether it ends in time, in whatever way. */
   static boolean ends(Future<?> future, Duration longest) {
