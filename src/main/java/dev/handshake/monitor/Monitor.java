@@ -115,18 +115,6 @@ public final class Monitor {
   }
 
   /**
-   * Says that something behind targets has changed, such as the content of an identity or a trust
-   * store: they start afresh and are due at once.
-   */
-  public Future<Void> changed(Predicate<Target> affected) {
-    return slices.run(() ->
-        List.copyOf(cycles.values()).stream()
-            .map(TargetCycle::target)
-            .<Runnable>map(target -> () -> replaceIf(affected, target))
-            .iterator());
-  }
-
-  /**
    * Wishes for a target to be probed at once, its breaker closed; at all of its addresses where
    * each has a target of its own.
    *
@@ -188,7 +176,13 @@ public final class Monitor {
 
   private Future<Next> run(String name, Instant due, Instant started) {
     TargetCycle cycle = cycles.get(name);
-    return cycle == null ? Future.succeededFuture(new Next.Regular()) : cycle.run(due, started);
+    return cycle == null ? gone() : cycle.run(due, started);
+  }
+
+  /** The schedule hears of a removal a turn later than the cycles do, and may have begun a run. */
+  private Future<Next> gone() {
+    publisher.drop();
+    return Future.succeededFuture(new Next.Regular());
   }
 
   private Runnable removal(String key, Map<String, Target> wanted) {
@@ -207,12 +201,6 @@ public final class Monitor {
       publisher.tell(listener -> listener.added(target));
       schedule.put(target.key(), interval(target));
     } else if (!cycle.target().equals(target) || afresh.test(target)) {
-      replace(target);
-    }
-  }
-
-  private void replaceIf(Predicate<Target> affected, Target target) {
-    if (affected.test(target)) {
       replace(target);
     }
   }
