@@ -13,6 +13,8 @@ import io.vertx.core.buffer.Buffer;
 import io.vertx.core.http.HttpMethod;
 import io.vertx.ext.web.Router;
 import io.vertx.ext.web.RoutingContext;
+import java.net.URI;
+import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
@@ -171,14 +173,28 @@ public final class WebServer {
 
   /** What cannot be decoded is the asker's mistake (RFC 3986, section 2.1), not ours. */
   private static void legible(RoutingContext context) {
-    if (isLegible(context)) {
-      context.next();
-    } else {
+    if (!isTarget(context.request().uri())) {
+      text(context, 400, "request target: (expected: a path or an absolute http URI)\n");
+    } else if (!isDecodable(context)) {
       text(context, 400, "path and query: (expected: percent-encoded UTF-8)\n");
+    } else {
+      context.next();
     }
   }
 
-  private static boolean isLegible(RoutingContext context) {
+  /** Whether it has origin or absolute form (RFC 9112, section 3.2); we are no proxy. */
+  private static boolean isTarget(String uri) {
+    if (uri.startsWith("/")) {
+      return true;
+    }
+    try {
+      return new URI(uri).getHost() != null;
+    } catch (URISyntaxException malformed) {
+      return false;
+    }
+  }
+
+  private static boolean isDecodable(RoutingContext context) {
     try {
       context.normalizedPath();
       context.request().params();
