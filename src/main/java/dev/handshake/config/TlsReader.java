@@ -17,10 +17,7 @@ final class TlsReader {
   /** What at least one of the two engines speaks, by IANA name. */
   static final List<String> CIPHERS =
       Stream.of(
-              Stream.of(
-                  "TLS_AES_128_GCM_SHA256",
-                  "TLS_AES_256_GCM_SHA384",
-                  "TLS_CHACHA20_POLY1305_SHA256"),
+              TlsOffer.TLS13_SUITES.stream(),
               suites("ECDHE_ECDSA", "AES_256_CBC_SHA384", "CHACHA20_POLY1305_SHA256"),
               suites("ECDHE_RSA", "AES_256_CBC_SHA384", "CHACHA20_POLY1305_SHA256"),
               suites("DHE_RSA", "AES_256_CBC_SHA256", "CHACHA20_POLY1305_SHA256"),

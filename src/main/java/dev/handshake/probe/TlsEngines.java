@@ -45,10 +45,6 @@ import javax.net.ssl.StandardConstants;
  * these, so a session is never resumed.
  */
 final class TlsEngines implements AutoCloseable {
-  /** Suites of TLS 1.3, which BoringSSL offers all or none of. */
-  private static final List<String> TLS13_SUITES =
-      List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
-
   /**
    * What a present-day client offers for TLS 1.2, strongest first, and the older suites that are
    * still met.
@@ -269,7 +265,7 @@ final class TlsEngines implements AutoCloseable {
       throws SSLException {
     List<String> suites =
         new ArrayList<>(offer.ciphers().isEmpty() ? TLS12_SUITES : offer.ciphers());
-    TLS13_SUITES.stream().filter(suite -> !suites.contains(suite)).forEach(suites::add);
+    TlsOffer.TLS13_SUITES.stream().filter(suite -> !suites.contains(suite)).forEach(suites::add);
     List<String> groups = offer.groups().isEmpty() ? GROUPS : offer.groups();
     return builder(offer)
         .sslProvider(SslProvider.OPENSSL_REFCNT)

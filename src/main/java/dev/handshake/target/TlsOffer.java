@@ -22,6 +22,10 @@ public record TlsOffer(
     boolean sendServerName,
     boolean verify,
     boolean aia) {
+  /** The suites of TLS 1.3 (RFC 8446, section B.4), which BoringSSL speaks all or none of. */
+  public static final List<String> TLS13_SUITES =
+      List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
+
   /** TLS 1.2 and 1.3 with the engine's suites and groups, SNI sent, verified. */
   public static final TlsOffer DEFAULT =
       new TlsOffer(

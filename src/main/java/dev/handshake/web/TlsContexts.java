@@ -1,5 +1,6 @@
 package dev.handshake.web;
 
+import dev.handshake.target.TlsOffer;
 import dev.handshake.target.TlsVersion;
 import io.netty.handler.ssl.ApplicationProtocolConfig;
 import io.netty.handler.ssl.ApplicationProtocolConfig.Protocol;
@@ -25,9 +26,6 @@ import javax.net.ssl.SSLException;
  * client and knows post-quantum groups, else the JDK's.
  */
 final class TlsContexts {
-  private static final List<String> TLS13_SUITES =
-      List.of("TLS_AES_128_GCM_SHA256", "TLS_AES_256_GCM_SHA384", "TLS_CHACHA20_POLY1305_SHA256");
-
   /** With forward secrecy and authenticated encryption, all of them (RFC 9325, section 4.2). */
   private static final List<String> TLS12_SUITES =
       List.of(
@@ -95,7 +93,7 @@ final class TlsContexts {
   }
 
   private static List<String> suites(WebTls tls) {
-    List<String> suites = new ArrayList<>(TLS13_SUITES);
+    List<String> suites = new ArrayList<>(TlsOffer.TLS13_SUITES);
     if (tls.ciphers().isEmpty()) {
       suites.addAll(TLS12_SUITES);
       if (tls.minVersion().compareTo(TlsVersion.TLS_1_2) < 0) {

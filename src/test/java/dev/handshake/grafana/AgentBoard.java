@@ -4,6 +4,7 @@ import static dev.handshake.grafana.PromQl.agent;
 import static dev.handshake.grafana.PromQl.is;
 import static dev.handshake.grafana.PromQl.max;
 import static dev.handshake.grafana.PromQl.millis;
+import static dev.handshake.grafana.PromQl.min;
 import static dev.handshake.grafana.PromQl.quantile;
 import static dev.handshake.grafana.PromQl.rate;
 import static dev.handshake.grafana.PromQl.sum;
@@ -53,7 +54,8 @@ final class AgentBoard {
         targets().sized(4, 4),
         silence().sized(4, 4),
         descriptors().sized(4, 4),
-        build().sized(24, 4),
+        build().sized(12, 6),
+        sources().sized(12, 6),
         Panel.row("Whether they keep up"),
         probes().sized(12, 8),
         lag().sized(12, 8),
@@ -112,6 +114,30 @@ final class AgentBoard {
             + " such as a file that was emptied.",
         Fields.unit("none").fixedColor("text"),
         Query.range(agent(MetricNames.TARGETS), EACH));
+  }
+
+  private static Panel sources() {
+    return Panel.table(
+        "Sources of targets",
+        "Files and addresses that say what is to be watched beside the configuration, whether what"
+            + " they last said could be read, and when that was. A source that is down leaves its"
+            + " targets as they were; the agent's log says what is wrong with it.",
+        Fields.unit("short")
+            .noValue("All targets stand in the configuration.")
+            .overrides(
+                Looks.states(
+                    "State",
+                    70,
+                    states(new Word(0, "down", Words.RED), new Word(1, "up", Words.GREEN))),
+                Looks.ago("Last success", "never since the agent began")),
+        Columns.of(
+            "instance", "Agent",
+            "source", "Source",
+            "Value #A", "State",
+            "Value #B", "Last success"),
+        List.of(new Options.SortBy("State", false)),
+        Query.rows(min("instance, source", agent(MetricNames.SOURCE_UP))),
+        Query.rows(millis(max("instance, source", agent(MetricNames.SOURCE_LAST_SUCCESS)))));
   }
 
   private static Panel silence() {

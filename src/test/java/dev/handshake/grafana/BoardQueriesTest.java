@@ -11,6 +11,8 @@ import dev.handshake.agent.Paces;
 import dev.handshake.agent.Plan;
 import dev.handshake.agent.SwitchedPort;
 import dev.handshake.certificate.CertificateFacts;
+import dev.handshake.discovery.DiscoverySettings;
+import dev.handshake.discovery.FilePattern;
 import dev.handshake.lab.Expected;
 import dev.handshake.lab.Scenario;
 import dev.handshake.lab.Scenarios;
@@ -21,6 +23,7 @@ import dev.handshake.target.Endpoint;
 import dev.handshake.target.Target;
 import dev.handshake.web.WebSettings;
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -54,6 +57,7 @@ class BoardQueriesTest {
   @TempDir static Path directory;
 
   private static Street street;
+  private static Plan plan;
   private static SwitchedPort port;
   private static Agent agent;
   private static PrometheusServer classic;
@@ -74,7 +78,8 @@ class BoardQueriesTest {
   static void start() throws IOException {
     street = Street.start(Instant.now());
     port = SwitchedPort.open(port("fine-tls13"));
-    agent = Agent.start(plan(), Clock.systemUTC());
+    plan = plan(Files.writeString(directory.resolve("targets.json"), "[]"));
+    agent = Agent.start(plan, Clock.systemUTC());
     classic = PrometheusServer.start(directory.resolve("classic"), agent.port());
     withNativeHistograms =
         PrometheusServer.start(
@@ -155,8 +160,7 @@ class BoardQueriesTest {
     assertThat(choices.of("instance")).containsExactly(Street.ADDRESS + ":" + agent.port());
     if (board.templating().list().stream().anyMatch(it -> it.name().equals("target"))) {
       assertThat(choices.of("target"))
-          .containsExactlyInAnyOrderElementsOf(
-              plan().targets().stream().map(Target::name).toList());
+          .containsExactlyInAnyOrderElementsOf(plan.targets().stream().map(Target::name).toList());
       assertThat(choices.of("runbook")).containsExactlyElementsOf(choices.of("instance"));
     }
   }
@@ -337,11 +341,12 @@ class BoardQueriesTest {
     return street.house(scenario).target().endpoint().port();
   }
 
-  private static Plan plan() {
+  private static Plan plan(Path targetFile) {
     Plan lab = Paces.swift(street.plan(new WebSettings(Street.ADDRESS, 0)));
     List<Target> targets = new ArrayList<>(lab.targets());
     targets.add(turned(lab));
-    return lab.withTargets(targets);
+    return lab.withTargets(targets)
+        .withDiscovery(new DiscoverySettings(List.of(new FilePattern(targetFile)), List.of()));
   }
 
   private static Target turned(Plan lab) {
