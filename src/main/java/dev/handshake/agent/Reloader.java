@@ -5,7 +5,6 @@ import dev.handshake.config.ConfigWarning;
 import dev.handshake.config.Configuration;
 import dev.handshake.credential.Credentials;
 import dev.handshake.credential.Identity;
-import dev.handshake.discovery.FileStamp;
 import dev.handshake.discovery.FileWatch;
 import dev.handshake.metrics.AgentMetrics;
 import dev.handshake.web.Reloaded;
@@ -16,7 +15,6 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -127,10 +125,7 @@ public final class Reloader implements AutoCloseable {
   /** The same, with a look at the files each time so long after the last. */
   static Reloader load(
       Loading loading, Function<Configuration, Plan> planning, Duration looksEvery) {
-    Map<Path, FileStamp> stamps = new LinkedHashMap<>();
-    Configuration configuration = loading.load(stamping(stamps));
-    return new Reloader(
-        loading, planning, looksEvery, new Reading(stamps, Optional.of(configuration), List.of()));
+    return new Reloader(loading, planning, looksEvery, Reading.first(loading));
   }
 
   /** What is in force. */
@@ -201,60 +196,15 @@ public final class Reloader implements AutoCloseable {
   }
 
   private Reloaded read(Cause cause, Served parts) throws InterruptedException {
-    Reading reading = reading();
+    Reading reading = Reading.of(loading, inForce.plan());
     for (int count = 1; count < MOST_READINGS && reading.isPremature(); count++) {
-      reading = reading();
+      reading = Reading.of(loading, inForce.plan());
     }
     watched = reading.stamps().keySet();
     watch.seen(reading.stamps().values());
     return reading.complaints().isEmpty()
         ? apply(reading.configuration().orElseThrow(), cause, parts)
         : refuse(reading.complaints(), cause, parts);
-  }
-
-  /**
-   * What was read.
-   *
-   * @param stamps of all files that it depends on, taken before they were read
-   * @param configuration empty where it is refused by itself
-   * @param complaints why it is not to be put in force; none if it is
-   */
-  private record Reading(
-      Map<Path, FileStamp> stamps, Optional<Configuration> configuration, List<String> complaints) {
-    /** Whether it may be wrong only because its files were changed while they were read. */
-    boolean isPremature() {
-      return !complaints.isEmpty()
-          && stamps.values().stream().anyMatch(stamp -> !FileStamp.of(stamp.file()).equals(stamp));
-    }
-  }
-
-  private Reading reading() {
-    Map<Path, FileStamp> stamps = new LinkedHashMap<>();
-    try {
-      Configuration configuration = loading.load(stamping(stamps));
-      return new Reading(stamps, Optional.of(configuration), lost(configuration.credentials()));
-    } catch (ConfigException refused) {
-      return new Reading(
-          stamps, Optional.empty(), refused.errors().stream().map(Object::toString).toList());
-    }
-  }
-
-  private static Consumer<Path> stamping(Map<Path, FileStamp> stamps) {
-    return file -> stamps.computeIfAbsent(file, FileStamp::of);
-  }
-
-  /** What can be used now and could not be used any more. */
-  private List<String> lost(Credentials credentials) {
-    return inForce.plan().identities().values().stream()
-        .filter(Identity.Usable.class::isInstance)
-        .flatMap(usable -> credentials.identity(usable.name()).stream())
-        .filter(Identity.Unusable.class::isInstance)
-        .map(Identity.Unusable.class::cast)
-        .map(lost ->
-            "identities.%s: %s (expected: files that can be used, as those before them)"
-                .formatted(lost.name(), lost.why()))
-        .sorted()
-        .toList();
   }
 
   private Reloaded apply(Configuration configuration, Cause cause, Served parts)
