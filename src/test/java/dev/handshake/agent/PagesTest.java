@@ -1,6 +1,7 @@
 package dev.handshake.agent;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import dev.handshake.Eventually;
@@ -24,6 +25,7 @@ import java.util.List;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
@@ -55,6 +57,7 @@ class PagesTest {
 
   @ParameterizedTest
   @EnumSource
+  @Execution(CONCURRENT)
   void aBrokenServerIsPagedOnceAndItsMendingToo(Kind kind) throws IOException {
     try (Street street =
             Street.start(LabPki.mint(Instant.now()), List.of(FINE, BROKEN, LAST_WEEK));

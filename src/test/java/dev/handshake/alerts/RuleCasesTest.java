@@ -1,6 +1,7 @@
 package dev.handshake.alerts;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.handshake.Program;
 import dev.handshake.RequiresProgram;
@@ -8,6 +9,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.util.List;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 
@@ -15,6 +17,7 @@ import org.junit.jupiter.params.provider.MethodSource;
  * The cases for promtool are what the stories make of them, and come true. With the system property
  * {@code alerts.write} they are written instead.
  */
+@Execution(CONCURRENT)
 class RuleCasesTest {
   private static final Duration PATIENCE = Duration.ofMinutes(2);
 

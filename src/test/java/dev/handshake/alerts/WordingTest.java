@@ -2,6 +2,7 @@ package dev.handshake.alerts;
 
 import static java.util.stream.Collectors.joining;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.junit.jupiter.api.parallel.ExecutionMode.CONCURRENT;
 
 import dev.handshake.Program;
 import dev.handshake.RequiresProgram;
@@ -27,10 +28,12 @@ import java.util.stream.Stream;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.api.parallel.Execution;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
 
 /** What alerts say once Prometheus has filled in their templates. */
+@Execution(CONCURRENT)
 @RequiresProgram("promtool")
 class WordingTest {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
