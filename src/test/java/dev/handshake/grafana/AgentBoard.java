@@ -119,15 +119,15 @@ final class AgentBoard {
   private static Panel sources() {
     return Panel.table(
         "Sources of targets",
-        "Files and addresses that say what is to be watched beside the configuration, whether what"
-            + " they last said could be read, and when that was. A source that is down leaves its"
-            + " targets as they were; the agent's log says what is wrong with it.",
+        "The configuration, and the files and addresses that say beside it what is to be watched:"
+            + " whether what they last said could be read, and when that was. A source that is down"
+            + " leaves its targets as they were; the agent's log says what is wrong with it.",
         Fields.unit("short")
-            .noValue("All targets stand in the configuration.")
+            .noValue("No agent answers.")
             .overrides(
                 Looks.states(
                     "State",
-                    70,
+                    90,
                     states(new Word(0, "down", Words.RED), new Word(1, "up", Words.GREEN))),
                 Looks.ago("Last success", "never since the agent began")),
         Columns.of(

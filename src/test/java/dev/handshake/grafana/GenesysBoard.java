@@ -479,7 +479,7 @@ final class GenesysBoard {
         Fields.unit("short")
             .noValue("No organization is asked about.")
             .overrides(
-                Looks.states("State", 70, UP),
+                Looks.states("State", 90, UP),
                 Looks.ago("Last success", "never since the agent began"),
                 Looks.words("Reason", 380, Words.faults())),
         Columns.of(
