@@ -23,8 +23,11 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.regex.Pattern;
+import java.util.stream.Stream;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
 
 /** The command {@code run} as a process of its own, as an operator meets it. */
 class RunCommandTest {
@@ -103,12 +106,18 @@ class RunCommandTest {
     }
   }
 
-  @Test
-  @RequiresProgram("kill")
-  void aHangupReadsTheConfigurationAgain() throws IOException {
+  static Stream<List<String>> waysToStart() {
+    return Stream.of(List.of(), List.of("nohup"));
+  }
+
+  @ParameterizedTest
+  @MethodSource("waysToStart")
+  @RequiresProgram({"kill", "nohup"})
+  void aHangupReadsTheConfigurationAgain(List<String> under) throws IOException {
     String text = "targets: [{name: %s, address: \"127.0.0.1:1\"}]\n";
     Path file = Files.writeString(directory.resolve("handshake.yml"), text.formatted("crm"));
-    try (Program agent = AgentProcess.run(file, ANY_PORT)) {
+    try (Program agent =
+        AgentProcess.under(under, List.of(), "run", "--config.file=" + file, ANY_PORT)) {
       Surface surface = AgentProcess.surface(agent);
       hangUp(agent);
       assertThat(agent.says(Pattern.compile("nothing has changed"), PATIENCE))
