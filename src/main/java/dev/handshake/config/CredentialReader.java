@@ -74,7 +74,11 @@ final class CredentialReader {
         section.value("keystore").isPresent() || section.nullable("password_file").isPresent();
     if (pem && store) {
       section.wrong(
-          "either certificate and key, or keystore, not both", "keystore", "password_file");
+          section.value("keystore").isPresent()
+              ? "either certificate and key, or keystore, not both"
+              : "key_password_file, where the key is encrypted; this one goes with keystore",
+          "keystore",
+          "password_file");
     } else if (store) {
       section.required("keystore", "a PKCS#12 file");
       return keystore.map(file -> new IdentitySettings.KeyStoreFile(name, file, password));
