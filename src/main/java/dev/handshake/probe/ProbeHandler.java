@@ -265,7 +265,9 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
     after(check.timeout(), () -> timedOut(Phase.REQUEST));
     ChannelHandlerContext ctx = context();
     exchange = new HttpExchange(check, bearers, started);
-    ctx.pipeline().addBefore(ctx.name(), "http", HttpExchange.codec());
+    ctx.pipeline()
+        .addBefore(ctx.name(), "arrivals", new Arrivals())
+        .addBefore(ctx.name(), "http", HttpExchange.codec());
     var _ = ctx.writeAndFlush(exchange.request(target, secrets));
   }
 
@@ -288,12 +290,27 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
    * judged.
    */
   private void applicationData() {
-    boolean afterFinished = tap.flight().encryptedRecords() > recordsAtFinished;
-    if (afterFinished && facts.requested()) {
+    if (afterFinished() && facts.requested()) {
       prove(Evidence.APPLICATION_DATA);
     }
     if (step == Step.LISTENING && evidence.isPresent()) {
       proceed();
+    }
+  }
+
+  private boolean afterFinished() {
+    return tap.flight().encryptedRecords() > recordsAtFinished;
+  }
+
+  /** Tells of data from which the reader of the answer has made nothing yet. */
+  private final class Arrivals extends ChannelInboundHandlerAdapter {
+    @Override
+    public void channelRead(ChannelHandlerContext ctx, Object message) {
+      contentThisTurn = true;
+      if (step == Step.REQUESTING) {
+        applicationData();
+      }
+      ctx.fireChannelRead(message);
     }
   }
 
@@ -325,8 +342,8 @@ final class ProbeHandler extends ChannelInboundHandlerAdapter implements WireTap
   @Override
   public void channelReadComplete(ChannelHandlerContext ctx) {
     facts.lookForChain();
-    boolean listening = step == Step.LISTENING || step == Step.VERIFYING;
-    if (listening && !contentThisTurn && tap.flight().encryptedRecords() > recordsAtFinished) {
+    boolean finished = step == Step.LISTENING || step == Step.VERIFYING || step == Step.REQUESTING;
+    if (finished && facts.isTls13() && !contentThisTurn && afterFinished()) {
       prove(Evidence.SESSION_TICKET);
       if (step == Step.LISTENING && (listenedLongEnough || http().isPresent())) {
         proceed();

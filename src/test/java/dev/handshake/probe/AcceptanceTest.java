@@ -188,6 +188,40 @@ class AcceptanceTest {
 
   @ParameterizedTest
   @EnumSource
+  void aTicketProvesAsMuchWhereTheRequestWasFaster(Engine engine) throws Exception {
+    Report report =
+        probe(
+            engine,
+            MUTUAL_HTTP,
+            (tls, socket) -> {
+              tls.readData();
+              tls.ticket().flush();
+              ScriptedServer.finish(socket);
+            });
+    assertThat(report.diagnosis().reason()).as(Probing.said(report)).contains(Reason.HTTP_INVALID);
+    assertThat(report.diagnosis().acceptance()).contains(Acceptance.CONFIRMED);
+    assertThat(report.observation().client().evidence()).contains(Evidence.SESSION_TICKET);
+  }
+
+  @ParameterizedTest
+  @EnumSource
+  void anAnswerCutOffInItsFirstLineIsDataAllTheSame(Engine engine) throws Exception {
+    Report report =
+        probe(
+            engine,
+            MUTUAL_HTTP,
+            (tls, socket) -> {
+              tls.readData();
+              tls.data("HTTP/1.1 20").flush();
+              ScriptedServer.finish(socket);
+            });
+    assertThat(report.diagnosis().reason()).as(Probing.said(report)).contains(Reason.HTTP_INVALID);
+    assertThat(report.diagnosis().acceptance()).contains(Acceptance.CONFIRMED);
+    assertThat(report.observation().client().evidence()).contains(Evidence.APPLICATION_DATA);
+  }
+
+  @ParameterizedTest
+  @EnumSource
   void anAlertInsteadOfAnHttpAnswerRefuses(Engine engine) throws Exception {
     Report report =
         probe(
