@@ -11,6 +11,7 @@ import io.vertx.core.http.HttpServer;
 import io.vertx.core.http.HttpServerOptions;
 import io.vertx.core.http.HttpServerRequest;
 import io.vertx.core.http.impl.HttpServerConnection;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.Objects;
@@ -30,6 +31,8 @@ final class Front {
   private static final int LONGEST_REQUEST_LINE = 8192;
   private static final int LARGEST_HEADER = 8192;
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(75);
+  private static final int MOST_TRIES = 100;
+  private static final Duration BETWEEN_TRIES = Duration.ofMillis(20);
   private static final Duration LOOK = Duration.ofSeconds(5);
 
   private final Vertx vertx;
@@ -99,10 +102,21 @@ final class Front {
     Optional<CurrentTls> before = tls;
     HttpServer old = server;
     return (old == null ? Future.<Void>succeededFuture() : old.shutdown(1, TimeUnit.SECONDS))
-        .compose(_ -> bind(port, next))
+        .compose(_ -> bindAgain(port, next, MOST_TRIES))
         .recover(failure ->
-            bind(port, before.map(SslContext.class::cast))
+            bindAgain(port, before.map(SslContext.class::cast), MOST_TRIES)
                 .compose(_ -> Future.failedFuture(failure)));
+  }
+
+  /** Without epoll, Java lets go of a port that was closed only when its selector looks next. */
+  private Future<Void> bindAgain(int port, Optional<SslContext> context, int tries) {
+    return bind(port, context)
+        .recover(failure ->
+            failure instanceof IOException && tries > 1
+                ? vertx
+                    .timer(BETWEEN_TRIES.toMillis(), TimeUnit.MILLISECONDS)
+                    .compose(_ -> bindAgain(port, context, tries - 1))
+                : Future.failedFuture(failure));
   }
 
   private Future<Optional<SslContext>> context(WebFile file) {

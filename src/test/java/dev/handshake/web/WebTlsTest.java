@@ -11,6 +11,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.security.cert.X509Certificate;
 import java.util.ArrayList;
 import java.util.List;
@@ -22,6 +23,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
 import javax.net.ssl.SSLSocket;
 import org.bouncycastle.asn1.x509.KeyPurposeId;
+import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
@@ -95,7 +97,7 @@ class WebTlsTest {
     }
   }
 
-  @Test
+  @RepeatedTest(10)
   void tlsIsSwitchedOnAndOffOnTheSamePort() throws Exception {
     try (Served served = Served.by(WebFile.NONE)) {
       int port = served.port();
@@ -110,6 +112,19 @@ class WebTlsTest {
         Served.get(plain, "/-/healthy");
         assertThat(Served.answer(plain)).startsWith("HTTP/1.1 200 ");
       }
+    }
+  }
+
+  @Test
+  void whoAsksInPlainHttpIsToldOfTls() throws Exception {
+    try (Served served = Served.by(Served.tls("one"));
+        Socket plain = served.connect()) {
+      Served.get(plain, "/metrics");
+
+      assertThat(Served.answer(plain)).startsWith("HTTP/1.0 400 ");
+      assertThat(plain.getInputStream().readAllBytes())
+          .asString(StandardCharsets.US_ASCII)
+          .isEqualTo("Client sent an HTTP request to an HTTPS server.\n");
     }
   }
 
