@@ -43,6 +43,7 @@ public final class WebFileReader {
           "Content-Security-Policy", List.of());
 
   private static final Pattern HEADER_VALUE = Pattern.compile("[\\t\\x20-\\x7e\\xa0-\\xff]*");
+  private static final Pattern YES = Pattern.compile("(?i)true|yes|on");
   private static final Pattern GO_DURATION =
       Pattern.compile("(\\d{1,9}(?:\\.\\d{1,9})?)(ns|us|\u00b5s|ms|s|m|h)");
   private static final Map<String, Long> GO_UNITS =
@@ -88,7 +89,7 @@ public final class WebFileReader {
   private static WebFile read(Section root, WebTlsReader tlsReader, List<Path> files) {
     var tls = given(root, "tls_server_config").flatMap(Value::section).flatMap(tlsReader::read);
     Optional<Section> http = given(root, "http_server_config").flatMap(Value::section);
-    boolean http2 = http.map(section -> section.flag("http2", true)).orElse(true);
+    boolean http2 = http.map(section -> flag(section, "http2", true)).orElse(true);
     Map<String, String> headers =
         http.flatMap(section -> given(section, "headers"))
             .map(WebFileReader::headers)
@@ -198,6 +199,19 @@ public final class WebFileReader {
       return Optional.of(scalar.kind() == Kind.NULL ? "" : scalar.text());
     }
     value.wrong("text");
+    return Optional.empty();
+  }
+
+  /** In all the words of YAML 1.1, which is what Go's programs read; nothing as if left out. */
+  static boolean flag(Section section, String key, boolean otherwise) {
+    return section.nullable(key).flatMap(WebFileReader::flag).orElse(otherwise);
+  }
+
+  private static Optional<Boolean> flag(Value value) {
+    if (value.node() instanceof Scalar scalar && scalar.kind() == Kind.BOOLEAN) {
+      return Optional.of(YES.matcher(scalar.text()).matches());
+    }
+    value.wrong("true or false");
     return Optional.empty();
   }
 

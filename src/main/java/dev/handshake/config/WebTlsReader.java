@@ -73,13 +73,13 @@ final class WebTlsReader {
     Optional<Pem> authorities = pem(section, "client_ca_file", "client_ca");
     Optional<Value> policy = WebFileReader.given(section, "client_auth_type");
     ClientPolicy clients = policy.flatMap(WebTlsReader::policy).orElse(ClientPolicy.NOT_ASKED);
-    List<String> sans = texts(section, "client_allowed_sans");
+    List<String> sans = names(section, "client_allowed_sans");
     TlsVersion least = version(section, "min_version").orElse(TlsVersion.TLS_1_2);
     TlsVersion most = version(section, "max_version").orElse(TlsVersion.TLS_1_3);
     List<String> ciphers = words(section, "cipher_suites", CIPHERS);
     List<String> curves = words(section, "curve_preferences", CURVES);
     // Go has ignored it since 1.17: the server's order always counts.
-    section.flag("prefer_server_cipher_suites", true);
+    WebFileReader.flag(section, "prefer_server_cipher_suites", true);
     section.done();
     if (certificate.isEmpty() && key.isEmpty() && authorities.isEmpty() && policy.isEmpty()) {
       section.warn("plain HTTP, as no certificate is named; add cert_file and key_file");
@@ -214,13 +214,18 @@ final class WebTlsReader {
     return word;
   }
 
-  private static List<String> texts(Section section, String key) {
-    List<String> texts = new ArrayList<>();
+  /** A list without a name lets nobody in, in Go, and must not come to mean everybody. */
+  private static List<String> names(Section section, String key) {
+    List<String> names = new ArrayList<>();
     WebFileReader.given(section, key)
         .flatMap(Value::list)
-        .ifPresent(
-            values -> values.forEach(value -> WebFileReader.text(value).ifPresent(texts::add)));
-    return texts;
+        .ifPresent(values -> {
+          values.forEach(value -> WebFileReader.text(value).ifPresent(names::add));
+          if (values.isEmpty()) {
+            section.wrong("a name at least, since none would let nobody in", key);
+          }
+        });
+    return names;
   }
 
   /** A file, which wins, or the text of it. */

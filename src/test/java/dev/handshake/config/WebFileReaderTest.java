@@ -186,6 +186,22 @@ class WebFileReaderTest {
         .isEqualTo("tls_server_config.client_auth_type");
   }
 
+  @ParameterizedTest
+  @CsvSource(
+      delimiter = '|',
+      value = {
+        "true | true",
+        "yes | true",
+        "On | true",
+        "~ | true",
+        "false | false",
+        "no | false",
+        "OFF | false"
+      })
+  void flagsAreReadAsGoReadsThem(String word, boolean meant) throws IOException {
+    assertThat(read("http_server_config: {http2: %s}".formatted(word)).http2()).isEqualTo(meant);
+  }
+
   /** Where, and a word of what was expected there. */
   @ParameterizedTest
   @CsvSource(
@@ -207,6 +223,8 @@ class WebFileReaderTest {
         "tls_server_config: {PAIR, client_ca_file: ca.pem} | tls_server_config.client_ca_file | client_auth_type",
         "tls_server_config: {PAIR, client_ca_file: web.key, client_auth_type: RequireAndVerifyClientCert} | tls_server_config.client_ca_file | holds a private key",
         "tls_server_config: {PAIR, client_allowed_sans: [a]} | tls_server_config.client_allowed_sans | RequireAnyClientCert",
+        "tls_server_config: {PAIR, client_auth_type: RequireAnyClientCert, client_allowed_sans: []} | tls_server_config.client_allowed_sans | a name at least",
+        "http_server_config: {http2: \"true\"} | http_server_config.http2 | true or false",
         "http_server_config: {http2: 1} | http_server_config.http2 | true or false",
         "http_server_config: {headers: {Server: x}} | http_server_config.headers.Server | one of",
         "http_server_config: {headers: {X-Frame-Options: DENY}} | http_server_config.headers.X-Frame-Options | deny, sameorigin",
