@@ -1,6 +1,8 @@
 package dev.handshake.web;
 
+import io.netty.buffer.ByteBuf;
 import io.netty.buffer.ByteBufAllocator;
+import io.netty.buffer.Unpooled;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.ssl.ApplicationProtocolNegotiator;
@@ -12,6 +14,7 @@ import io.vertx.core.net.KeyCertOptions;
 import io.vertx.core.net.SSLEngineOptions;
 import io.vertx.core.spi.tls.SslContextFactory;
 import java.net.Socket;
+import java.nio.charset.StandardCharsets;
 import java.security.Principal;
 import java.security.PrivateKey;
 import java.security.cert.X509Certificate;
@@ -19,6 +22,7 @@ import java.util.List;
 import java.util.concurrent.Executor;
 import java.util.function.Consumer;
 import javax.net.ssl.SSLEngine;
+import javax.net.ssl.SSLException;
 import javax.net.ssl.SSLSessionContext;
 import javax.net.ssl.X509ExtendedKeyManager;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +33,9 @@ import org.jspecify.annotations.Nullable;
  * but neither groups nor what ALPN offers.
  */
 final class CurrentTls extends SslContext {
+  private static final String PLAIN =
+      "HTTP/1.0 400 Bad Request\r\n\r\nClient sent an HTTP request to an HTTPS server.\n";
+
   private final Consumer<Channel> opened;
   private volatile SslContext context;
 
@@ -95,8 +102,13 @@ final class CurrentTls extends SslContext {
     return new Greeting(newEngine(allocator, host, port), startTls, executor);
   }
 
-  /** A handshake is counted as a connection from its first moment. */
+  /**
+   * A handshake is counted as a connection from its first moment. Who asks in plain HTTP is told of
+   * his mistake as Go tells him.
+   */
   private final class Greeting extends SslHandler {
+    private boolean begun;
+
     Greeting(SSLEngine engine, boolean startTls, Executor executor) {
       super(engine, startTls, executor);
     }
@@ -105,6 +117,23 @@ final class CurrentTls extends SslContext {
     public void handlerAdded(ChannelHandlerContext added) throws Exception {
       super.handlerAdded(added);
       opened.accept(added.channel());
+    }
+
+    @Override
+    protected void decode(ChannelHandlerContext context, ByteBuf in, List<Object> out)
+        throws SSLException {
+      if (!begun && in.isReadable()) {
+        begun = true;
+        if (isMethod(in.getByte(in.readerIndex()))) {
+          var _ = context.writeAndFlush(Unpooled.copiedBuffer(PLAIN, StandardCharsets.US_ASCII));
+        }
+      }
+      super.decode(context, in, out);
+    }
+
+    /** No record of TLS begins with a letter (RFC 8446, section 5.1). */
+    private static boolean isMethod(byte first) {
+      return first >= 'A' && first <= 'Z';
     }
   }
 

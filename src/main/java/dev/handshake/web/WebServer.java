@@ -18,9 +18,11 @@ import java.net.URISyntaxException;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.InstantSource;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -141,27 +143,40 @@ public final class WebServer {
     router.route().handler(WebServer::legible);
     get(router, "/", this::page);
     get(router, "/metrics", metrics::answer);
-    router.get("/probe").handler(probes::answer);
+    answer(router, "/probe", probes::answer, HttpMethod.GET);
     get(router, "/api/v1/targets", this::targets);
     get(router, "/api/v1/targets/:name", this::target);
     get(router, "/api/v1/http_sd", this::discovery);
-    router.post("/api/v1/targets/:name/probe").handler(this::probe);
+    answer(router, "/api/v1/targets/:name/probe", this::probe, HttpMethod.POST);
     get(router, "/runbooks", WebServer::runbooks);
     get(router, "/runbooks/:page", this::runbook);
     get(router, "/config", this::configuration);
-    router.post("/-/reload").handler(this::reload);
-    router.put("/-/reload").handler(this::reload);
+    answer(router, "/-/reload", this::reload, HttpMethod.POST, HttpMethod.PUT);
     get(router, "/-/healthy", this::healthy);
     get(router, "/-/ready", this::ready);
     router.errorHandler(400, context -> text(context, 400, "bad request\n"));
     router.errorHandler(404, context -> text(context, 404, "not found\n"));
-    router.errorHandler(405, context -> text(context, 405, "method not allowed\n"));
     router.errorHandler(500, WebServer::failed);
     return router;
   }
 
   private static void get(Router router, String path, Handler<RoutingContext> handler) {
-    router.route(path).method(HttpMethod.GET).method(HttpMethod.HEAD).handler(handler);
+    answer(router, path, handler, HttpMethod.GET, HttpMethod.HEAD);
+  }
+
+  /** Others than these methods are told which they are (RFC 9110, section 15.5.6). */
+  private static void answer(
+      Router router, String path, Handler<RoutingContext> handler, HttpMethod... methods) {
+    for (HttpMethod method : methods) {
+      router.route(method, path).handler(handler);
+    }
+    String allowed = Arrays.stream(methods).map(HttpMethod::name).collect(Collectors.joining(", "));
+    router
+        .route(path)
+        .handler(context -> {
+          context.response().putHeader(HttpHeaderNames.ALLOW, allowed);
+          text(context, 405, "method not allowed\n");
+        });
   }
 
   /** Tells the front when it is answered. */
@@ -171,12 +186,14 @@ public final class WebServer {
     context.next();
   }
 
-  /** What cannot be decoded is the asker's mistake (RFC 3986, section 2.1), not ours. */
+  /** What cannot be understood is the asker's mistake (RFC 3986, section 2.1), not ours. */
   private static void legible(RoutingContext context) {
     if (!isTarget(context.request().uri())) {
       text(context, 400, "request target: (expected: a path or an absolute http URI)\n");
     } else if (!isDecodable(context)) {
       text(context, 400, "path and query: (expected: percent-encoded UTF-8)\n");
+    } else if (context.request().headers().getAll(HttpHeaderNames.HOST).size() > 1) {
+      text(context, 400, "host: more than one (expected: one, RFC 9112, section 3.2)\n");
     } else {
       context.next();
     }

@@ -269,6 +269,15 @@ class WebServerTest {
   }
 
   @Test
+  void whoUsesAnotherMethodIsToldWhichAreAllowed() throws Exception {
+    assertThat(post("/metrics").headers().allValues("Allow")).containsExactly("GET, HEAD");
+    assertThat(post("/probe").headers().allValues("Allow")).containsExactly("GET");
+    assertThat(get("/-/reload").headers().allValues("Allow")).containsExactly("POST, PUT");
+    assertThat(get("/api/v1/targets/crm/probe").headers().allValues("Allow"))
+        .containsExactly("POST");
+  }
+
+  @Test
   void headIsAnsweredWithoutABody() throws Exception {
     HttpResponse<String> answer =
         client.send(
