@@ -9,6 +9,7 @@ import dev.handshake.target.ProbeModule;
 import dev.handshake.target.Target;
 import java.net.InetAddress;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -130,12 +131,13 @@ public final class Catalogue {
         : new Wish(target.withModule(module(question.module().get())), Optional.empty(), false);
   }
 
+  /** Of several targets at one address the one that changes nothing of the module goes first. */
   private Wish addressed(AskedAddress address, Question question) {
     String module = question.module().orElse(address.isUrl() ? FOR_URLS : FOR_ADDRESSES);
     Wish wish =
         watchedAt(address.endpoint()).stream()
             .filter(target -> target.module().name().equals(module))
-            .findFirst()
+            .min(Comparator.comparing(target -> !target.module().equals(modules.get(module))))
             .map(target -> new Wish(target, Optional.of(target), false))
             .orElseGet(() -> {
               String shown = Printable.of(question.target());

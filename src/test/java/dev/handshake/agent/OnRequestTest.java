@@ -15,6 +15,7 @@ import dev.handshake.probe.ScriptedNameServer.Answer;
 import dev.handshake.probe.ScriptedNameServer.Query;
 import dev.handshake.target.Addresses;
 import dev.handshake.target.Endpoint;
+import dev.handshake.target.Expectation;
 import dev.handshake.target.HttpCheck;
 import dev.handshake.target.HttpCheck.HeaderValue;
 import dev.handshake.target.ProbeModule;
@@ -127,6 +128,10 @@ class OnRequestTest {
             ProbeModule.DEFAULT.withTrust(LabPki.TRUST).withTiming(OFTEN)));
     targets.add(each());
     Target gateway = fine().withModule(secretive());
+    targets.add(
+        Paces.named(
+            fine().withModule(secretive().withExpect(new Expectation.Refused(Set.of(), Set.of()))),
+            "gateway-must-refuse"));
     targets.add(Paces.named(gateway, "gateway"));
     Map<String, ProbeModule> modules = new HashMap<>();
     plan.modules().forEach((name, module) -> modules.put(name, module.withTiming(SELDOM)));
@@ -228,6 +233,14 @@ class OnRequestTest {
     assertThat(probe(address)).contains("probe_success 1");
     assertThat(probe(address, "module", "http_2xx")).contains("probe_success 1");
     assertThat(probe("[::ffff:127.0.0.1]:" + port("fine-ecdsa"), "hostname", LabPki.SERVER_NAME))
+        .contains("probe_success 1");
+  }
+
+  @Test
+  void ofSeveralTargetsAtAnAddressTheOneIsMeantThatIsAsItsModuleSays() {
+    assertThat(probe(fine().endpoint().toString(), "module", "secretive"))
+        .contains("target=\"gateway\"")
+        .doesNotContain("gateway-must-refuse")
         .contains("probe_success 1");
   }
 
