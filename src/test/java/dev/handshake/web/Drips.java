@@ -28,8 +28,9 @@ final class Drips implements AutoCloseable {
    * @param again what is sent now and then
    */
   static Drip of(Socket socket, String first, String again) throws IOException {
-    socket.setSoTimeout(1);
+    // In TLS the first byte waits for the handshake, which takes its time.
     socket.getOutputStream().write(first.getBytes(StandardCharsets.US_ASCII));
+    socket.setSoTimeout(1);
     return new Drip(socket, again);
   }
 
