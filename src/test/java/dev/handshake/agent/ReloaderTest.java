@@ -409,7 +409,12 @@ class ReloaderTest {
     Files.move(
         Files.createSymbolicLink(volume.resolve("..next"), Path.of("..2")), data, ATOMIC_MOVE);
     Eventually.holds(PATIENCE, () -> assertThat(names()).containsExactly("erp"));
-    assertThat(serial(reloader)).isEqualTo(SECOND.certificate().getSerialNumber().toString());
+    // What is put in force is the plan only once the putting has ended.
+    Eventually.holds(
+        PATIENCE,
+        () ->
+            assertThat(serial(reloader))
+                .isEqualTo(SECOND.certificate().getSerialNumber().toString()));
     assertThat(applied).hasSize(1);
     assertFine(true);
   }

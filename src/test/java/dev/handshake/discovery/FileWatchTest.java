@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
 class FileWatchTest {
+  private static final Duration PATIENCE = Duration.ofSeconds(60);
+
   private final AtomicInteger told = new AtomicInteger();
   @TempDir private Path directory = Path.of("replaced");
   private Path file = Path.of("replaced");
@@ -191,9 +193,10 @@ class FileWatchTest {
                 throw new IllegalStateException("cannot be applied");
               });
       var looking = watch.start(timer, Duration.ofMillis(5));
-      Eventually.holds(Duration.ofSeconds(10), () -> assertThat(heard).hasSize(1));
-      Files.writeString(file, "second");
-      Eventually.holds(Duration.ofSeconds(10), () -> assertThat(heard).hasSize(2));
+      Eventually.holds(PATIENCE, () -> assertThat(heard).hasSize(1));
+      Path whole = Files.writeString(directory.resolve("whole"), "second");
+      Files.move(whole, file, ATOMIC_MOVE);
+      Eventually.holds(PATIENCE, () -> assertThat(heard).hasSize(2));
       assertThat(looking.isDone()).isFalse();
       timer.shutdownNow();
     }

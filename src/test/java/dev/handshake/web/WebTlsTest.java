@@ -18,6 +18,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import javax.net.ssl.SSLContext;
@@ -80,14 +81,17 @@ class WebTlsTest {
     try (Served served = Served.by(files.getFirst())) {
       SSLContext client = Served.client();
       AtomicBoolean enough = new AtomicBoolean();
+      CountDownLatch begun = new CountDownLatch(1);
       CompletableFuture<List<String>> statuses =
           CompletableFuture.supplyAsync(() -> {
             List<String> seen = new ArrayList<>();
-            while (!enough.get()) {
+            do {
               seen.add(status(served, client));
-            }
+              begun.countDown();
+            } while (!enough.get());
             return seen;
           });
+      assertThat(begun.await(60, TimeUnit.SECONDS)).isTrue();
       for (int change = 1; change <= 50; change++) {
         served.become(files.get(change % 2));
       }
