@@ -10,7 +10,6 @@ import static dev.handshake.grafana.PromQl.rate;
 import static dev.handshake.grafana.PromQl.sum;
 
 import dev.handshake.grafana.Dashboard.Annotation;
-import dev.handshake.grafana.Fields.Mapping;
 import dev.handshake.grafana.Fields.Property;
 import dev.handshake.grafana.Fields.Special;
 import dev.handshake.grafana.Fields.Thresholds;
@@ -81,7 +80,7 @@ final class AgentBoard {
             + " nobody, and no alarm about them can come: look at its host and its log.",
         Fields.unit("none")
             .thresholds(Thresholds.of(Words.RED, 1, Words.GREEN))
-            .mappings(states(new Word(0, "down", Words.RED), new Word(1, "up", Words.GREEN))),
+            .mappings(Words.up()),
         Query.range(agent(Scraped.UP), EACH));
   }
 
@@ -94,7 +93,8 @@ final class AgentBoard {
         Fields.unit("none")
             .thresholds(Thresholds.of(Words.RED, 1, Words.GREEN))
             .mappings(
-                states(new Word(0, "refused", Words.RED), new Word(1, "applied", Words.GREEN))),
+                Words.states(
+                    new Word(0, "refused", Words.RED), new Word(1, "applied", Words.GREEN))),
         Query.range(agent(MetricNames.RELOAD_SUCCESSFUL), EACH));
   }
 
@@ -125,10 +125,7 @@ final class AgentBoard {
         Fields.unit("short")
             .noValue("No agent answers.")
             .overrides(
-                Looks.states(
-                    "State",
-                    90,
-                    states(new Word(0, "down", Words.RED), new Word(1, "up", Words.GREEN))),
+                Looks.states("State", 90, Words.up()),
                 Looks.ago("Last success", "never since the agent began")),
         Columns.of(
             "instance", "Agent",
@@ -337,10 +334,6 @@ final class AgentBoard {
         Custom.Graph.LINES,
         Options.Legend.BELOW,
         Query.range(agent(Scraped.SCRAPE_SAMPLES), EACH));
-  }
-
-  private static Mapping states(Word off, Word on) {
-    return Mapping.values(Map.of("0", off, "1", on));
   }
 
   /** A line that is not to be reached. */

@@ -18,7 +18,6 @@ import dev.handshake.grafana.Fields.Word;
 import dev.handshake.grafana.PromQl.Histogram;
 import dev.handshake.metrics.MetricNames;
 import java.util.List;
-import java.util.Map;
 
 /**
  * The board of the platform's side: client certificates now and next and who accepts them, the
@@ -70,15 +69,13 @@ final class GenesysBoard {
   private static final String HOST = "genesys_region, genesys_host, target";
 
   private static final Mapping ACCEPTED =
-      states(new Word(0, "refuses", Words.RED), new Word(1, "accepts", Words.GREEN));
+      Words.states(new Word(0, "refuses", Words.RED), new Word(1, "accepts", Words.GREEN));
   private static final Mapping NAMED =
-      states(new Word(0, "not named", Words.ORANGE), new Word(1, "named", Words.GREEN));
+      Words.states(new Word(0, "not named", Words.ORANGE), new Word(1, "named", Words.GREEN));
   private static final Mapping PRESENT =
-      states(new Word(0, "no", Words.ORANGE), new Word(1, "yes", Words.GREEN));
+      Words.states(new Word(0, "no", Words.ORANGE), new Word(1, "yes", Words.GREEN));
   private static final Mapping REVOKED =
-      states(new Word(0, "no", Words.GREEN), new Word(1, "revoked", Words.RED));
-  private static final Mapping UP =
-      states(new Word(0, "down", Words.RED), new Word(1, "up", Words.GREEN));
+      Words.states(new Word(0, "no", Words.GREEN), new Word(1, "revoked", Words.RED));
 
   private GenesysBoard() {}
 
@@ -251,7 +248,7 @@ final class GenesysBoard {
                 Looks.left("Time left"),
                 Looks.date("Ends"),
                 Looks.states("clientAuth", 100, PRESENT),
-                Looks.states("Revocation list", 130, UP),
+                Looks.states("Revocation list", 130, Words.up()),
                 Looks.states("Revoked", 90, REVOKED),
                 Looks.wrapped("Subject"),
                 Looks.wrapped("Issuer")),
@@ -370,7 +367,7 @@ final class GenesysBoard {
                 Looks.states(
                     "Root at the platform",
                     160,
-                    states(
+                    Words.states(
                         new Word(0, "unknown", Words.ORANGE), new Word(1, "known", Words.GREEN)))),
         Columns.of(
             "target", "Target",
@@ -420,10 +417,7 @@ final class GenesysBoard {
         Fields.unit("short")
             .noValue("None is run: see action_tests in the configuration.")
             .overrides(
-                Looks.states(
-                    "Result",
-                    100,
-                    states(new Word(0, "failed", Words.RED), new Word(1, "passed", Words.GREEN))),
+                Looks.states("Result", 100, Words.passed()),
                 Looks.seconds("Took"),
                 Looks.ago("Last run", "never since the agent began")),
         Columns.of(
@@ -479,7 +473,7 @@ final class GenesysBoard {
         Fields.unit("short")
             .noValue("No organization is asked about.")
             .overrides(
-                Looks.states("State", 90, UP),
+                Looks.states("State", 90, Words.up()),
                 Looks.ago("Last success", "never since the agent began"),
                 Looks.words("Reason", 380, Words.faults())),
         Columns.of(
@@ -723,9 +717,5 @@ final class GenesysBoard {
                 max(
                     ORGANIZATION + ", service, entity_type, action",
                     organization(MetricNames.AUDIT_LAST_EVENT)))));
-  }
-
-  private static Mapping states(Word off, Word on) {
-    return Mapping.values(Map.of("0", off, "1", on));
   }
 }

@@ -33,11 +33,20 @@ final class Words {
 
   /** The verdict on a target: 1 fine, 0 failing. */
   static Mapping verdict() {
-    return Mapping.values(Map.ofEntries(word(0, "failing", RED), word(1, "fine", GREEN)));
+    return states(new Word(0, "failing", RED), new Word(1, "fine", GREEN));
   }
 
   static Mapping passed() {
-    return Mapping.values(Map.ofEntries(word(0, "failed", RED), word(1, "passed", GREEN)));
+    return states(new Word(0, "failed", RED), new Word(1, "passed", GREEN));
+  }
+
+  static Mapping up() {
+    return states(new Word(0, "down", RED), new Word(1, "up", GREEN));
+  }
+
+  /** What 0 and 1 mean. */
+  static Mapping states(Word off, Word on) {
+    return Mapping.values(Map.of("0", off, "1", on));
   }
 
   /** A breaker's state, or the most open one of several agents, as the state's number. */
@@ -199,10 +208,6 @@ final class Words {
       case UNCONFIRMED -> YELLOW;
       case REJECTED -> RED;
     };
-  }
-
-  private static Map.Entry<String, Word> word(int value, String text, String color) {
-    return Map.entry(Integer.toString(value), new Word(value, text, color));
   }
 
   private static void put(Map<String, Word> words, int value, String text, String color) {
