@@ -1,7 +1,7 @@
 # The agent, with a Java runtime of its own, a user without rights, and nothing to write to.
 #   mvn -q -DskipTests package
 #   docker build --build-arg REVISION="$(git rev-parse HEAD)" -t handshake-exporter .
-#   docker run --read-only --cap-drop=ALL --security-opt=no-new-privileges -v ./config:/etc/handshake:ro \
+#   docker run --read-only --cap-drop=ALL --security-opt=no-new-privileges -v ./handshake:/etc/handshake:ro \
 #     -v /etc/ssl/certs:/etc/ssl/certs:ro -p 127.0.0.1:10219:10219 handshake-exporter
 # The second volume makes "system" the roots that the host trusts instead of those that were current when the image was
 # built. Where a host keeps them elsewhere: -v /etc/pki/tls/certs:/certs:ro -e SSL_CERT_FILE=/certs/ca-bundle.crt
